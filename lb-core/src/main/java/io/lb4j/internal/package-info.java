@@ -1,0 +1,9 @@
+/**
+ * What every package may use and no user sees: argument checks.
+ *
+ * <p><b>Rank 0</b>, not exported. Imports nothing of lb4j.
+ */
+@NullMarked
+package io.lb4j.internal;
+
+import org.jspecify.annotations.NullMarked;
