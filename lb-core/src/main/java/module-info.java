@@ -1,13 +1,21 @@
 /**
- * The decision core of lb4j: balancers, health, hash rings, and the {@link io.lb4j.LoadBalancer} that
- * joins them.
+ * The decision core of lb4j: balancers, health, hash rings, and the {@link io.lb4j.LoadBalancer}
+ * that joins them.
  *
  * <p>It knows no client library: adapters for OkHttp and JDBC are modules of their own.
  */
 module io.lb4j.core {
   requires org.slf4j;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
-  exports io.lb4j.hash;
+  exports io.lb4j;
+  exports io.lb4j.balancer;
+  exports io.lb4j.endpoint;
+  exports io.lb4j.event;
+  // exports io.lb4j.hash;
+  exports io.lb4j.health;
+  exports io.lb4j.load;
+  exports io.lb4j.retry;
+  exports io.lb4j.source;
   exports io.lb4j.time;
 }

@@ -1,0 +1,113 @@
+package io.lb4j;
+
+import static io.lb4j.internal.Checks.notNull;
+
+import io.lb4j.balancer.PickContext;
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.load.Node;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One client object for each endpoint of a load balancer, which lives and dies with it.
+ *
+ * <pre>{@code
+ * Clients<JedisPooled> redis = balancer.clients(
+ *     endpoint -> new JedisPooled(endpoint.host(), endpoint.port()), JedisPooled::close);
+ * String value = redis.call(jedis -> jedis.get("k"));
+ * }</pre>
+ *
+ * <p>A client is made when its endpoint is first picked. It is closed, once, when its endpoint is
+ * gone or this object is closed, and its last request has ended.
+ *
+ * <p><b>Thread safety:</b> safe; clients are shared by the threads that call, so they must be safe
+ * too. <b>Cost:</b> one look-up in a concurrent map above {@link LoadBalancer#call}.
+ *
+ * @param <C> the client's type
+ */
+public final class Clients<C> implements AutoCloseable {
+  private final LoadBalancer balancer;
+  private final Cluster cluster;
+  private final Function<? super Endpoint, ? extends C> open;
+  private final Consumer<? super C> close;
+  private final ConcurrentHashMap<Node, Held<C>> held = new ConcurrentHashMap<>();
+  private final Consumer<Node> removalHook = this::letGo;
+  private volatile boolean closed;
+
+  Clients(
+      LoadBalancer balancer,
+      Cluster cluster,
+      Function<? super Endpoint, ? extends C> open,
+      Consumer<? super C> close) {
+    this.balancer = balancer;
+    this.cluster = cluster;
+    this.open = open;
+    this.close = close;
+    cluster.onRemoval(removalHook);
+  }
+
+  /**
+   * Runs {@code work} with the client of an endpoint, and with another's when that fails; see
+   * {@link LoadBalancer#call(Work)}.
+   *
+   * @throws X what the work threw, if it is not worth another attempt
+   * @throws NoAvailableEndpointException if no endpoint is left or the attempts are used up
+   * @throws IllegalStateException if this object is closed
+   */
+  public <T, X extends Exception> T call(Work<C, T, X> work) throws X {
+    return call(PickContext.none(), work);
+  }
+
+  /**
+   * The same as {@link #call(Work)}, for a request of which something is known, such as its key.
+   */
+  public <T, X extends Exception> T call(PickContext context, Work<C, T, X> work) throws X {
+    notNull(work, "work");
+    if (closed) {
+      throw new IllegalStateException("clients of " + balancer.service() + " are closed");
+    }
+    return Failover.run(balancer, context, lease -> with(lease, work));
+  }
+
+  private <T, X extends Exception> T with(Lease lease, Work<C, T, X> work) throws X {
+    Held<C> client = take(lease);
+    try {
+      return work.apply(client.value);
+    } finally {
+      client.release();
+    }
+  }
+
+  /**
+   * The lease keeps the node from being removed, so its client cannot be let go before we hold it.
+   */
+  private Held<C> take(Lease lease) {
+    Held<C> client =
+        held.computeIfAbsent(
+            lease.node(),
+            node -> new Held<>(notNull(open.apply(lease.endpoint()), "client"), close));
+    if (closed) { // close() may have passed before this one was in the map
+      letGo(lease.node());
+    }
+    if (!client.take()) {
+      throw new IllegalStateException("clients of " + balancer.service() + " are closed");
+    }
+    return client;
+  }
+
+  private void letGo(Node node) {
+    Held<C> client = held.remove(node);
+    if (client != null) {
+      client.release();
+    }
+  }
+
+  /** Closes every client, each after its last request. Closing again does nothing. */
+  @Override
+  public void close() {
+    closed = true;
+    cluster.forgetRemovalHook(removalHook);
+    held.keySet().forEach(this::letGo);
+  }
+}

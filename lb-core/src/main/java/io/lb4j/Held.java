@@ -1,0 +1,35 @@
+package io.lb4j;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A client with a count of those who use it, its keeper among them; closed by the last one. */
+final class Held<C> {
+  private static final Logger log = LoggerFactory.getLogger(Clients.class);
+
+  final C value;
+  private final Consumer<? super C> close;
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  Held(C value, Consumer<? super C> close) {
+    this.value = value;
+    this.close = close;
+  }
+
+  /** False if it is closed already. */
+  boolean take() {
+    return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) != 0;
+  }
+
+  void release() {
+    if (users.decrementAndGet() == 0) {
+      try {
+        close.accept(value);
+      } catch (RuntimeException e) {
+        log.warn("closing {} failed", value, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.lb4j;
+
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.load.Node;
+import io.lb4j.load.Outcome;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request in flight on one endpoint. End it with a verdict; the first one wins, later ones do
+ * nothing.
+ *
+ * <pre>{@code
+ * try (Lease lease = orders.acquire()) {
+ *   use(lease.endpoint());
+ *   lease.success();
+ * }                        // thrown out of the block without a verdict: a failure of the endpoint
+ * }</pre>
+ *
+ * <p>Until it ends, the endpoint counts the request as in flight and stays alive even when
+ * discovery drops it. Latency is the time to the verdict, or to {@link #answered()} if that is
+ * called before.
+ *
+ * <p><b>Thread safety:</b> any thread may end it. <b>Cost:</b> one small object; a verdict is one
+ * compare-and-set and the node's counters.
+ */
+public final class Lease implements AutoCloseable {
+  private static final VarHandle ENDED;
+  private static final long NOT_ANSWERED = -1;
+
+  static {
+    try {
+      ENDED = MethodHandles.lookup().findVarHandle(Lease.class, "ended", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final LoadBalancer owner;
+  private final Node node;
+  private final long startNanos;
+  private long latencyNanos = NOT_ANSWERED;
+
+  @SuppressWarnings("unused") // through ENDED
+  private volatile boolean ended;
+
+  Lease(LoadBalancer owner, Node node, long startNanos) {
+    this.owner = owner;
+    this.node = node;
+    this.startNanos = startNanos;
+  }
+
+  /** Where to send the request. */
+  public Endpoint endpoint() {
+    return node.endpoint();
+  }
+
+  Node node() {
+    return node;
+  }
+
+  /**
+   * The endpoint has begun to answer: latency is measured to here, while the request stays in
+   * flight until its verdict. For answers with a body that takes a while. Call it before the
+   * verdict, once.
+   */
+  public void answered() {
+    if (latencyNanos == NOT_ANSWERED) {
+      latencyNanos = owner.ticker().nanos() - startNanos;
+    }
+  }
+
+  /** The endpoint did its work. */
+  public void success() {
+    end(Outcome.SUCCESS, null);
+  }
+
+  /**
+   * The endpoint did not do its work.
+   *
+   * @param cause what happened; shown in the reason if the endpoint is ejected for it
+   */
+  public void failure(Throwable cause) {
+    end(Outcome.FAILURE, cause);
+  }
+
+  /** The caller gave up, or never reached the endpoint: says nothing of it. */
+  public void cancel() {
+    end(Outcome.IGNORED, null);
+  }
+
+  /** Ends a request that has no verdict yet as a failure. */
+  @Override
+  public void close() {
+    end(Outcome.FAILURE, null);
+  }
+
+  void end(Outcome outcome, @Nullable Throwable cause) {
+    if (ENDED.compareAndSet(this, false, true)) {
+      long now = owner.ticker().nanos();
+      long latency = latencyNanos == NOT_ANSWERED ? now - startNanos : latencyNanos;
+      owner.ended(node, outcome, cause, latency, now);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Lease(" + node.endpoint().id() + (ended ? ", ended)" : ", in flight)");
+  }
+}

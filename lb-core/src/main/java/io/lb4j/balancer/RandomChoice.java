@@ -1,0 +1,58 @@
+package io.lb4j.balancer;
+
+import io.lb4j.load.Node;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+final class RandomChoice implements Picker {
+  static final Balancer POLICY = new Policy(ThreadLocalRandom::current);
+
+  private final Node[] nodes;
+  private final Supplier<? extends RandomGenerator> random;
+
+  private RandomChoice(List<Node> nodes, Supplier<? extends RandomGenerator> random) {
+    this.nodes = nodes.toArray(Node[]::new);
+    this.random = random;
+  }
+
+  /** With dice of your own, for tests. */
+  static Balancer seeded(Supplier<? extends RandomGenerator> random) {
+    return new Policy(random);
+  }
+
+  @Override
+  public @Nullable Node pick(PickContext context) {
+    Node node = nodes[random.get().nextInt(nodes.length)];
+    return context.triedCount() == 0 || !context.hasTried(node) ? node : untried(context);
+  }
+
+  /** Counts the nodes left, then draws among them: exact, and rare enough to be O(n). */
+  private @Nullable Node untried(PickContext context) {
+    int left = 0;
+    for (Node node : nodes) {
+      left += context.hasTried(node) ? 0 : 1;
+    }
+    int skip = left == 0 ? 0 : random.get().nextInt(left);
+    for (Node node : nodes) {
+      if (!context.hasTried(node) && skip-- == 0) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  private record Policy(Supplier<? extends RandomGenerator> random) implements Balancer {
+    @Override
+    public Picker picker(List<Node> nodes) {
+      return new RandomChoice(nodes, random);
+    }
+
+    @Override
+    public String toString() {
+      return "random";
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.lb4j.source;
+
+import static io.lb4j.internal.Checks.check;
+
+import io.lb4j.endpoint.Endpoint;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What every list of endpoints must hold, whoever publishes it. */
+final class EndpointLists {
+  private EndpointLists() {}
+
+  static List<Endpoint> checked(List<Endpoint> endpoints) {
+    check(!endpoints.isEmpty(), "endpoints", endpoints, "at least one");
+    return distinct(endpoints);
+  }
+
+  static List<Endpoint> distinct(List<Endpoint> endpoints) {
+    List<Endpoint> copy = List.copyOf(endpoints);
+    Set<String> ids = new HashSet<>();
+    for (Endpoint endpoint : copy) {
+      check(ids.add(endpoint.id()), "endpoints", endpoint.id() + " twice", "distinct ids");
+    }
+    return copy;
+  }
+}
