@@ -40,7 +40,7 @@ final class Failover {
 
   /** The work can throw nothing but X and unchecked exceptions, whatever the compiler may think. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <X extends Exception> X asDeclared(Throwable thrown) throws X {
+  private static <X extends Throwable> X asDeclared(Throwable thrown) throws X {
     throw (X) thrown;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What discovery says of a place requests can go to. Start at {@link io.lb4j.endpoint.Endpoint}.
  *
- * <p>Values only: whether an endpoint is healthy or busy is known by {@code io.lb4j.load.Node}.
+ * <p>Values only: whether an endpoint is healthy or busy, its node knows, further up.
  *
  * <p><b>Rank 1.</b> Imports {@code io.lb4j.internal}.
  */
