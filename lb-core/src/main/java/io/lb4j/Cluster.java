@@ -127,9 +127,10 @@ final class Cluster implements EndpointSource.Subscriber {
       known.node.update(endpoint);
       return;
     }
-    Node node = new Node(endpoint);
+    long now = settings.ticker().nanos();
+    Node node = new Node(endpoint, now);
     node.moveTo(NodeState.HEALTHY, JOINED);
-    members.put(endpoint.id(), new Member(node, settings.ticker().nanos()));
+    members.put(endpoint.id(), new Member(node, now));
   }
 
   private void announceJoined(Map<String, Member> before) {

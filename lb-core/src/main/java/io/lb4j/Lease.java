@@ -104,7 +104,7 @@ public final class Lease implements AutoCloseable {
     if (ENDED.compareAndSet(this, false, true)) {
       long now = owner.ticker().nanos();
       long latency = latencyNanos == NOT_ANSWERED ? now - startNanos : latencyNanos;
-      owner.ended(node, outcome, cause, latency, now);
+      owner.ended(node, outcome, cause, startNanos, latency, now);
     }
   }
 

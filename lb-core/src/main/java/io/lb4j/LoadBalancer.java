@@ -8,6 +8,7 @@ import io.lb4j.balancer.Balancer;
 import io.lb4j.balancer.Balancers;
 import io.lb4j.balancer.PickContext;
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.event.Explanation;
 import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.event.LoadBalancerSnapshot;
 import io.lb4j.health.EjectionPolicy;
@@ -110,11 +111,12 @@ public final class LoadBalancer implements AutoCloseable {
         cluster.wake(now);
         snapshot = cluster.snapshot();
       }
-      Node node = snapshot.begin(context);
+      Node node = snapshot.begin(context, now);
       if (node == null) {
         return null;
       }
       if (!node.isLeaving()) {
+        snapshot.begun(node, now);
         if (picks != null) {
           picks.picked(node.endpoint());
         }
@@ -195,6 +197,14 @@ public final class LoadBalancer implements AutoCloseable {
   }
 
   /**
+   * What it would choose for such a request now, and why: candidates, scores, exclusions. Chooses
+   * nothing. Cost: O(endpoints); not for the request path.
+   */
+  public Explanation explain(PickContext context) {
+    return Explainer.explain(service(), cluster.snapshot(), context, ticker.nanos());
+  }
+
+  /**
    * Takes no more requests. Those that are running end as usual; clients are closed after their
    * last one. Closing again does nothing.
    */
@@ -221,8 +231,14 @@ public final class LoadBalancer implements AutoCloseable {
   }
 
   void ended(
-      Node node, Outcome outcome, @Nullable Throwable cause, long latencyNanos, long nowNanos) {
+      Node node,
+      Outcome outcome,
+      @Nullable Throwable cause,
+      long startNanos,
+      long latencyNanos,
+      long nowNanos) {
     node.end(outcome, latencyNanos, nowNanos);
+    cluster.snapshot().ended(node, outcome, startNanos, latencyNanos, nowNanos);
     try {
       watch.record(node, outcome, cause, latencyNanos, nowNanos);
     } catch (RuntimeException e) {

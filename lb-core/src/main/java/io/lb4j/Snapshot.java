@@ -5,6 +5,7 @@ import io.lb4j.balancer.PickContext;
 import io.lb4j.balancer.Picker;
 import io.lb4j.load.Node;
 import io.lb4j.load.NodeState;
+import io.lb4j.load.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,34 +44,46 @@ record Snapshot(
   }
 
   /** A node on which a request has begun already, or null if none is left. */
-  @Nullable Node begin(PickContext context) {
+  @Nullable Node begin(PickContext context, long now) {
     if (trials.length > 0) {
       Node trial = beginTrial(context);
       if (trial != null) {
         return trial;
       }
     }
-    Node node = pick(context);
+    Node node = pick(context, now);
     if (node != null) {
       node.begin();
     }
     return node;
   }
 
-  private @Nullable Node pick(PickContext context) {
+  private @Nullable Node pick(PickContext context, long now) {
     if (picker == null) {
       return null;
     }
-    Node node = picker.pick(context);
+    Node node = picker.pick(context, now);
     return node == null || context.triedCount() == 0 || !context.hasTried(node)
         ? node
-        : pickUntried(context);
+        : pickUntried(context, now);
+  }
+
+  void begun(Node node, long now) {
+    if (picker != null) {
+      picker.begun(node, now);
+    }
+  }
+
+  void ended(Node node, Outcome outcome, long startNanos, long latencyNanos, long now) {
+    if (picker != null) {
+      picker.ended(node, outcome, startNanos, latencyNanos, now);
+    }
   }
 
   /** For pickers that do not look at what was tried, such as a user's own lambda. */
-  private @Nullable Node pickUntried(PickContext context) {
+  private @Nullable Node pickUntried(PickContext context, long now) {
     List<Node> untried = rotation.stream().filter(node -> !context.hasTried(node)).toList();
-    return untried.isEmpty() ? null : balancer.picker(untried).pick(context);
+    return untried.isEmpty() ? null : balancer.picker(untried).pick(context, now);
   }
 
   /** The count of requests in flight is the ticket: only who takes it from 0 to 1 may try. */

@@ -238,8 +238,10 @@ class EjectionTest {
     }
     assertThat(policy.mustStay(5)).isEqualTo(3);
     assertThat(policy.mustStay(1)).isEqualTo(1);
-    assertThat(new EjectionPolicy(Duration.ofSeconds(1), Duration.ofSeconds(1), 0).mustStay(9))
+    assertThat(new EjectionPolicy(Duration.ofSeconds(1), Duration.ofSeconds(1), 0.01).mustStay(9))
         .isEqualTo(1);
+    assertThat(new EjectionPolicy(Duration.ofSeconds(1), Duration.ofSeconds(1), 0).mustStay(9))
+        .isZero();
   }
 
   @Test

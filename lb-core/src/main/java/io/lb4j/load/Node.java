@@ -1,10 +1,12 @@
 package io.lb4j.load;
 
+import static io.lb4j.internal.Checks.check;
 import static io.lb4j.internal.Checks.notNull;
 
 import io.lb4j.endpoint.Endpoint;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint together with its live signals: what a balancer looks at when it chooses.
@@ -13,15 +15,23 @@ import java.lang.invoke.VarHandle;
  * endpoint that is removed and comes back is a new node, so a request that ends late can never
  * count for a namesake.
  *
- * <p>Balancers only read. {@link #begin}, {@link #end} and the methods that change state belong to
- * the load balancer (or to a test that builds nodes by hand).
+ * <p>Balancers only read, and may {@linkplain #attach attach} one object of their own. {@link
+ * #begin}, {@link #end} and the methods that change state belong to the load balancer (or to a test
+ * that builds nodes by hand).
  *
- * <p><b>Thread safety:</b> safe. <b>Cost:</b> reads are one memory access; {@link #begin} is one
- * atomic addition, {@link #end} two and a short update of the estimates (skipped under contention).
+ * <p><b>Thread safety:</b> safe. <b>Cost:</b> reads are one memory access; {@link #begin} and
+ * {@link #end} are one atomic addition each, and a few plain ones for the estimates.
  */
 public final class Node {
-  private static final VarHandle IN_FLIGHT;
-  private static final VarHandle SUCCESSES;
+  /*
+   * One word counts both what was ever begun (44 bits: five years at 100 000 a second) and what is in
+   * flight (20 bits: a million): one atomic addition where two counters would need two.
+   */
+  private static final int IN_FLIGHT_BITS = 20;
+  private static final long IN_FLIGHT_MASK = (1L << IN_FLIGHT_BITS) - 1;
+  private static final long ONE_BEGUN = (1L << IN_FLIGHT_BITS) + 1;
+
+  private static final VarHandle TRAFFIC;
   private static final VarHandle FAILURES;
   private static final VarHandle IGNORED;
   private static final VarHandle STREAK;
@@ -29,8 +39,7 @@ public final class Node {
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      IN_FLIGHT = lookup.findVarHandle(Node.class, "inFlight", int.class);
-      SUCCESSES = lookup.findVarHandle(Node.class, "successes", long.class);
+      TRAFFIC = lookup.findVarHandle(Node.class, "traffic", long.class);
       FAILURES = lookup.findVarHandle(Node.class, "failures", long.class);
       IGNORED = lookup.findVarHandle(Node.class, "ignored", long.class);
       STREAK = lookup.findVarHandle(Node.class, "consecutiveFailures", int.class);
@@ -39,21 +48,35 @@ public final class Node {
     }
   }
 
-  private final RecentCalls recent = new RecentCalls();
-  private volatile Endpoint endpoint;
-  private volatile NodeState state = NodeState.STARTING;
-  private volatile String reason = "new";
-  private volatile boolean leaving;
-
-  private volatile int inFlight;
-  private volatile long successes;
+  private final RecentCalls recent;
+  private volatile long traffic;
   private volatile long failures;
   private volatile long ignored;
   private volatile int consecutiveFailures;
 
+  private volatile Endpoint endpoint;
+  private volatile double ramp = 1;
+  private volatile double reported = 1;
+  private volatile double weight;
+  private volatile NodeState state = NodeState.STARTING;
+  private volatile String reason = "new";
+  private volatile boolean leaving;
+  private volatile @Nullable Object attachment;
+
   /** A node in state {@link NodeState#STARTING} with no history. */
   public Node(Endpoint endpoint) {
+    this(endpoint, 0);
+  }
+
+  /**
+   * A node in state {@link NodeState#STARTING} with no history.
+   *
+   * @param nowNanos the present by the load balancer's ticker
+   */
+  public Node(Endpoint endpoint, long nowNanos) {
     this.endpoint = notNull(endpoint, "endpoint");
+    this.weight = endpoint.weight();
+    this.recent = new RecentCalls(nowNanos);
   }
 
   /** What discovery says of it now. */
@@ -71,24 +94,30 @@ public final class Node {
     return reason;
   }
 
-  /** Share of the traffic this node should get relative to the others; never negative. */
+  /**
+   * Share of the traffic this node should get now relative to the others; never negative. The one
+   * effective weight that every balancer goes by: the endpoint's own weight × ramp (slow start,
+   * recovery) × reported load.
+   */
   public double weight() {
-    return endpoint.weight();
+    return weight;
   }
 
   /** Requests that have begun and not ended; 0 or more. */
   public int inFlight() {
-    return inFlight;
+    return (int) (traffic & IN_FLIGHT_MASK);
   }
 
   /** Requests ever sent here. */
   public long picks() {
-    return successes + failures + ignored + inFlight;
+    return traffic >>> IN_FLIGHT_BITS;
   }
 
   /** Requests that ended in {@link Outcome#SUCCESS}. */
   public long successes() {
-    return successes;
+    long others = failures + ignored; // read first: then what is read next can only be more
+    long begunAndRunning = traffic;
+    return (begunAndRunning >>> IN_FLIGHT_BITS) - (begunAndRunning & IN_FLIGHT_MASK) - others;
   }
 
   /** Requests that ended in {@link Outcome#FAILURE}. */
@@ -101,14 +130,19 @@ public final class Node {
     return consecutiveFailures;
   }
 
-  /** Mean time to answer of recent successes, in nanoseconds; 0 before the first. */
+  /** Mean time to answer of recent successes, in nanoseconds; 0 before the first. An estimate. */
   public double latencyNanos() {
     return recent.latencyNanos();
   }
 
-  /** Share of recent requests that failed, from 0 to 1; 0 before the first. */
+  /** Share of recent requests that failed, from 0 to 1; 0 before the first. An estimate. */
   public double errorRate() {
     return recent.errorRate();
+  }
+
+  /** How many recent requests stand behind the estimates, each weighing less the older it is. */
+  public double recentVolume() {
+    return recent.volume();
   }
 
   /** True once its endpoint is gone; it takes nothing new, and is removed when it is idle. */
@@ -122,7 +156,7 @@ public final class Node {
    * @return how many were in flight before this one
    */
   public int begin() {
-    return (int) IN_FLIGHT.getAndAdd(this, 1);
+    return (int) ((long) TRAFFIC.getAndAdd(this, ONE_BEGUN) & IN_FLIGHT_MASK);
   }
 
   /**
@@ -134,7 +168,7 @@ public final class Node {
   public void end(Outcome outcome, long latencyNanos, long nowNanos) {
     switch (outcome) {
       case SUCCESS -> {
-        SUCCESSES.getAndAdd(this, 1L);
+        recent.succeeded(latencyNanos, nowNanos);
         if (consecutiveFailures != 0) {
           consecutiveFailures = 0;
         }
@@ -142,21 +176,48 @@ public final class Node {
       case FAILURE -> {
         FAILURES.getAndAdd(this, 1L);
         STREAK.getAndAdd(this, 1);
+        recent.failed(nowNanos);
       }
       case IGNORED -> IGNORED.getAndAdd(this, 1L);
     }
-    recent.record(outcome, latencyNanos, nowNanos);
-    IN_FLIGHT.getAndAdd(this, -1);
+    TRAFFIC.getAndAdd(this, -1L);
   }
 
   /** Takes back a {@link #begin()} that led to no request: as if it had not been. */
   public void undo() {
-    IN_FLIGHT.getAndAdd(this, -1);
+    TRAFFIC.getAndAdd(this, -ONE_BEGUN);
   }
 
   /** New facts on the same endpoint: weight, tags, locality. */
   public void update(Endpoint latest) {
     this.endpoint = notNull(latest, "endpoint");
+    weigh();
+  }
+
+  /**
+   * Slow start or recovery: the share of its weight this node should carry now.
+   *
+   * @param factor more than 0, 1 for all of it
+   */
+  public void ramp(double factor) {
+    check(factor > 0 && factor <= 1, "factor", factor, "more than 0, up to 1");
+    this.ramp = factor;
+    weigh();
+  }
+
+  /**
+   * Load as the endpoint reports it: a factor on its weight.
+   *
+   * @param factor 0 or more; 1 when nothing is reported
+   */
+  public void report(double factor) {
+    check(factor >= 0 && factor < Double.POSITIVE_INFINITY, "factor", factor, ">= 0, finite");
+    this.reported = factor;
+    weigh();
+  }
+
+  private void weigh() {
+    weight = endpoint.weight() * ramp * reported;
   }
 
   /** Records a change of state; the caller announces it. */
@@ -175,8 +236,22 @@ public final class Node {
     this.leaving = true;
   }
 
+  /** What the balancer keeps of this node, or null; see {@link #attach}. */
+  public @Nullable Object attachment() {
+    return attachment;
+  }
+
+  /**
+   * Keeps an object of the balancer's own with the node, so that it outlives pickers. A node
+   * belongs to one load balancer and so to one balancer: there is one place. Off the request path
+   * only.
+   */
+  public void attach(@Nullable Object own) {
+    this.attachment = own;
+  }
+
   @Override
   public String toString() {
-    return endpoint.id() + "(" + state + ", " + inFlight + " in flight)";
+    return endpoint.id() + "(" + state + ", " + inFlight() + " in flight)";
   }
 }

@@ -7,81 +7,99 @@ import java.util.concurrent.TimeUnit;
 /*
  * Decayed sums of one node's calls: how many, how many failed, how long the successful ones took.
  *
- * A sum s that is t old counts s * tau / (tau + t), which needs no exp() and, applied at every
- * sample, is as good as exponential. Fast errors never enter the latency: a node that fails in a
- * millisecond must not look fast.
+ * A sum s that is t old counts s * tau / (tau + t), which needs no exp() and, applied often, is as
+ * good as exponential. Fast errors never enter the latency: a node that fails in a millisecond must
+ * not look fast.
  *
- * The three sums are updated together by whoever gets the flag. A loser skips its sample: these are
- * estimates, and waiting for a lock on the request path is worse than one sample fewer.
+ * These figures are for people and for trackers that look at rates, not for choosing: threads add to
+ * them without any coordination, so two that add at the same instant may count as one. Waiting for
+ * each other on the request path would be worse than a sample fewer, and old errors fade anyway.
  */
 final class RecentCalls {
   private static final double TAU_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final VarHandle BUSY;
-  private static final VarHandle LATENCY;
-  private static final VarHandle ERROR_RATE;
+  private static final long FADE_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final VarHandle STAMP;
+  private static final VarHandle CALLS;
+  private static final VarHandle FAILED;
+  private static final VarHandle TIMED;
+  private static final VarHandle NANOS;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      BUSY = lookup.findVarHandle(RecentCalls.class, "busy", boolean.class);
-      LATENCY = lookup.findVarHandle(RecentCalls.class, "latency", double.class);
-      ERROR_RATE = lookup.findVarHandle(RecentCalls.class, "errorRate", double.class);
+      STAMP = lookup.findVarHandle(RecentCalls.class, "stamp", long.class);
+      CALLS = lookup.findVarHandle(RecentCalls.class, "calls", double.class);
+      FAILED = lookup.findVarHandle(RecentCalls.class, "failed", double.class);
+      TIMED = lookup.findVarHandle(RecentCalls.class, "timed", double.class);
+      NANOS = lookup.findVarHandle(RecentCalls.class, "nanos", double.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  @SuppressWarnings("unused") // through BUSY
-  private boolean busy;
-
-  private long stamp; // this and the sums: only by the holder of busy
+  // All through the handles, in opaque mode: never torn, never cached in a register, not ordered.
+  private long stamp;
   private double calls;
   private double failed;
   private double timed;
   private double nanos;
 
-  @SuppressWarnings("unused") // through LATENCY
-  private double latency;
-
-  @SuppressWarnings("unused") // through ERROR_RATE
-  private double errorRate;
-
-  void record(Outcome outcome, long latencyNanos, long now) {
-    if (outcome == Outcome.IGNORED || !BUSY.compareAndSet(this, false, true)) {
-      return;
-    }
-    fade(now);
-    calls += 1;
-    if (outcome == Outcome.FAILURE) {
-      failed += 1;
-    } else {
-      timed += 1;
-      nanos += latencyNanos;
-      LATENCY.setOpaque(this, nanos / timed);
-    }
-    ERROR_RATE.setOpaque(this, failed / calls);
-    BUSY.setRelease(this, false);
+  RecentCalls(long nowNanos) {
+    stamp = nowNanos;
   }
 
+  void succeeded(long latencyNanos, long now) {
+    fade(now);
+    add(CALLS, 1);
+    add(TIMED, 1);
+    add(NANOS, latencyNanos);
+  }
+
+  void failed(long now) {
+    fade(now);
+    add(CALLS, 1);
+    add(FAILED, 1);
+  }
+
+  private void add(VarHandle sum, double amount) {
+    sum.setOpaque(this, (double) sum.getOpaque(this) + amount);
+  }
+
+  /**
+   * One thread fades for each step of time; dividing at every call would cost more than the rest.
+   */
   private void fade(long now) {
-    long age = now - stamp;
-    stamp = now;
-    if (calls > 0 && age > 0) {
+    long before = (long) STAMP.getOpaque(this);
+    long age = now - before;
+    if (age >= FADE_STEP_NANOS && STAMP.compareAndSet(this, before, now)) {
       double factor = TAU_NANOS / (TAU_NANOS + age);
-      calls *= factor;
-      failed *= factor;
-      timed *= factor;
-      nanos *= factor;
+      scale(CALLS, factor);
+      scale(FAILED, factor);
+      scale(TIMED, factor);
+      scale(NANOS, factor);
     }
+  }
+
+  private void scale(VarHandle sum, double factor) {
+    sum.setOpaque(this, (double) sum.getOpaque(this) * factor);
   }
 
   /** Mean time of recent successful calls in nanoseconds; 0 before the first. */
   double latencyNanos() {
-    return (double) LATENCY.getOpaque(this);
+    return ratio((double) NANOS.getOpaque(this), (double) TIMED.getOpaque(this));
   }
 
   /** Share of recent calls that failed, 0 to 1; 0 before the first. */
   double errorRate() {
-    return (double) ERROR_RATE.getOpaque(this);
+    return Math.min(1, ratio((double) FAILED.getOpaque(this), (double) CALLS.getOpaque(this)));
+  }
+
+  /** Recent calls, each weighing less the older it is. */
+  double volume() {
+    return (double) CALLS.getOpaque(this);
+  }
+
+  private static double ratio(double part, double whole) {
+    return whole > 0 ? part / whole : 0;
   }
 }

@@ -80,6 +80,18 @@ interface BalancerContract {
   }
 
   @Test
+  default void explainingChoosesNothing() {
+    List<Node> nodes = Nodes.fresh(3);
+    Picker picker = balancer().picker(nodes);
+    for (int i = 0; i < 10; i++) {
+      Choice choice = picker.explain(PickContext.key("k" + i), 0);
+      assertThat(choice.reason()).isNotBlank();
+      assertThat(nodes).containsAll(choice.scores().keySet());
+    }
+    assertThat(nodes).allSatisfy(node -> assertThat(node.picks()).isZero());
+  }
+
+  @Test
   default void itsNameIsReadable() {
     assertThat(balancer().toString()).matches("[a-z][A-Za-z0-9]+(\\(.*\\))?");
   }
