@@ -8,6 +8,7 @@ import io.lb4j.load.NodeState;
 import io.lb4j.load.Outcome;
 import io.lb4j.source.EndpointSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,14 +103,14 @@ final class Cluster implements EndpointSource.Subscriber {
   /** All or nothing: if the balancer cannot work with the new list, the old one stays in force. */
   private void reconcile(Map<String, Endpoint> latest) {
     Map<String, Member> before = new LinkedHashMap<>(members);
-    Map<String, Endpoint> descriptions = new LinkedHashMap<>();
-    before.forEach((id, member) -> descriptions.put(id, member.node.endpoint()));
+    Map<Node, Endpoint> descriptions = new HashMap<>();
+    before.values().forEach(member -> descriptions.put(member.node, member.node.endpoint()));
     members.keySet().retainAll(latest.keySet());
     latest.values().forEach(this::addOrUpdate);
     if (!publish()) {
       members.clear();
       members.putAll(before);
-      descriptions.forEach((id, old) -> before.get(id).node.update(old));
+      descriptions.forEach(Node::update);
       return;
     }
     announceJoined(before);

@@ -28,9 +28,9 @@ public final class Checks {
 
   /** Returns {@code value} if it has at least one character that is not white space. */
   public static String notBlank(@Nullable String value, String name) {
-    notNull(value, name);
-    check(!value.isBlank(), name, "'" + value + "'", "a name that is not blank");
-    return value;
+    String text = notNull(value, name);
+    check(!text.isBlank(), name, "'" + text + "'", "a name that is not blank");
+    return text;
   }
 
   /** Returns {@code value} if it is one or more. */
