@@ -36,7 +36,7 @@ final class Cluster implements EndpointSource.Subscriber {
   private static final Logger log = LoggerFactory.getLogger(LoadBalancer.class);
   private static final String JOINED = "joined";
 
-  private final LoadBalancer.Settings settings;
+  private final Settings settings;
   private final LoadBalancerListener listener;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Member> members = new LinkedHashMap<>(); // guarded by lock
@@ -44,7 +44,7 @@ final class Cluster implements EndpointSource.Subscriber {
   private final List<Consumer<Node>> removalHooks = new CopyOnWriteArrayList<>();
   private volatile Snapshot snapshot;
 
-  Cluster(LoadBalancer.Settings settings) {
+  Cluster(Settings settings) {
     this.settings = settings;
     this.listener = settings.listener();
     this.snapshot = Snapshot.empty(settings.balancer(), false);

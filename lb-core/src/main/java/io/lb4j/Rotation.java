@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Rotation {
   private Rotation() {}
 
-  static Snapshot of(
-      List<Node> members, Snapshot.Alarm alarm, Snapshot before, LoadBalancer.Settings settings) {
+  static Snapshot of(List<Node> members, Snapshot.Alarm alarm, Snapshot before, Settings settings) {
     List<Node> candidates = in(members, node -> node.state() != NodeState.DRAINING);
     List<Node> healthy = in(candidates, node -> node.state() == NodeState.HEALTHY);
     boolean panic = healthy.size() < settings.panicBelow() * candidates.size();
@@ -31,8 +30,7 @@ final class Rotation {
         false);
   }
 
-  private static @Nullable Picker picker(
-      List<Node> rotation, Snapshot before, LoadBalancer.Settings settings) {
+  private static @Nullable Picker picker(List<Node> rotation, Snapshot before, Settings settings) {
     if (rotation.isEmpty()) {
       return null;
     }

@@ -25,7 +25,7 @@ class LoadBalancerTest {
   private final FakeTicker ticker = new FakeTicker();
   private final RecordingListener events = new RecordingListener();
 
-  private LoadBalancer.Builder service(String... ids) {
+  private LoadBalancerBuilder service(String... ids) {
     Endpoint[] endpoints = new Endpoint[ids.length];
     for (int i = 0; i < ids.length; i++) {
       endpoints[i] = Endpoint.named(ids[i]);

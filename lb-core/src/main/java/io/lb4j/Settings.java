@@ -1,0 +1,24 @@
+package io.lb4j;
+
+import io.lb4j.balancer.Balancer;
+import io.lb4j.event.LoadBalancerListener;
+import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.HealthTracker;
+import io.lb4j.retry.RetryPolicy;
+import io.lb4j.source.EndpointSource;
+import io.lb4j.time.Ticker;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Everything configurable, checked. */
+record Settings(
+    String service,
+    EndpointSource source,
+    Balancer balancer,
+    HealthTracker health,
+    EjectionPolicy ejection,
+    double panicBelow,
+    RetryPolicy retry,
+    LoadBalancerListener listener,
+    Ticker ticker,
+    Supplier<? extends RandomGenerator> random) {}
