@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class AsyncFailover<T> {
   private static final Logger log = LoggerFactory.getLogger(LoadBalancer.class);
 
-  private final LoadBalancer balancer;
+  private final Requests requests;
   private final Function<Lease, ? extends CompletionStage<T>> work;
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private final List<Throwable> failures = new ArrayList<>(0);
@@ -30,28 +30,26 @@ final class AsyncFailover<T> {
   private record Attempt<T>(Lease lease, CompletionStage<T> stage) {}
 
   private AsyncFailover(
-      LoadBalancer balancer,
-      PickContext context,
-      Function<Lease, ? extends CompletionStage<T>> work) {
-    this.balancer = balancer;
+      Requests requests, PickContext context, Function<Lease, ? extends CompletionStage<T>> work) {
+    this.requests = requests;
     this.context = notNull(context, "context");
     this.work = work;
   }
 
   static <T> CompletableFuture<T> start(
-      LoadBalancer balancer,
-      PickContext context,
-      Function<Lease, ? extends CompletionStage<T>> work) {
-    AsyncFailover<T> failover = new AsyncFailover<>(balancer, context, work);
+      Requests requests, PickContext context, Function<Lease, ? extends CompletionStage<T>> work) {
+    AsyncFailover<T> failover = new AsyncFailover<>(requests, context, work);
     failover.result.whenComplete((value, thrown) -> failover.cancelIfCancelled());
     failover.attempt();
     return failover.result;
   }
 
   private void attempt() {
-    Lease lease = balancer.tryAcquire(context);
-    if (lease == null) {
-      result.completeExceptionally(balancer.exhausted(context, failures));
+    Lease lease;
+    try {
+      lease = requests.acquire(context, failures);
+    } catch (RuntimeException e) { // none is left, or a balancer of the user's has failed
+      result.completeExceptionally(e);
       return;
     }
     CompletionStage<T> stage = begin(lease);
@@ -76,14 +74,14 @@ final class AsyncFailover<T> {
     }
     Throwable cause = Outcome.unwrap(thrown);
     lease.end(Outcome.of(cause), cause);
-    if (result.isDone() || !Attempts.mayMoveOn(balancer, cause)) {
+    if (result.isDone() || !Attempts.mayMoveOn(requests, cause)) {
       result.completeExceptionally(cause);
       return;
     }
     failures.add(cause);
     context = context.afterTrying(lease.node());
-    if (Attempts.areUsedUp(balancer, failures)) {
-      result.completeExceptionally(balancer.exhausted(context, failures));
+    if (Attempts.areUsedUp(requests, failures)) {
+      result.completeExceptionally(requests.exhausted(context, failures));
     } else {
       attempt();
     }

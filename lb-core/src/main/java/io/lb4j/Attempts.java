@@ -7,11 +7,11 @@ final class Attempts {
   private Attempts() {}
 
   /** False if the exception is the caller's to see, unchanged. */
-  static boolean mayMoveOn(LoadBalancer balancer, Throwable thrown) {
-    return balancer.retry().maxAttempts() > 1 && balancer.retry().isRetryable(thrown);
+  static boolean mayMoveOn(Requests requests, Throwable thrown) {
+    return requests.retry().maxAttempts() > 1 && requests.retry().isRetryable(thrown);
   }
 
-  static boolean areUsedUp(LoadBalancer balancer, List<Throwable> failures) {
-    return failures.size() >= balancer.retry().maxAttempts();
+  static boolean areUsedUp(Requests requests, List<Throwable> failures) {
+    return failures.size() >= requests.retry().maxAttempts();
   }
 }

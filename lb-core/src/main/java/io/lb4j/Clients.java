@@ -27,7 +27,7 @@ import java.util.function.Function;
  * @param <C> the client's type
  */
 public final class Clients<C> implements AutoCloseable {
-  private final LoadBalancer balancer;
+  private final Requests requests;
   private final Cluster cluster;
   private final Function<? super Endpoint, ? extends C> open;
   private final Consumer<? super C> close;
@@ -36,11 +36,11 @@ public final class Clients<C> implements AutoCloseable {
   private volatile boolean closed;
 
   Clients(
-      LoadBalancer balancer,
+      Requests requests,
       Cluster cluster,
       Function<? super Endpoint, ? extends C> open,
       Consumer<? super C> close) {
-    this.balancer = balancer;
+    this.requests = requests;
     this.cluster = cluster;
     this.open = open;
     this.close = close;
@@ -65,9 +65,9 @@ public final class Clients<C> implements AutoCloseable {
   public <T, X extends Exception> T call(PickContext context, Work<C, T, X> work) throws X {
     notNull(work, "work");
     if (closed) {
-      throw new IllegalStateException("clients of " + balancer.service() + " are closed");
+      throw new IllegalStateException("clients of " + requests.service() + " are closed");
     }
-    return Failover.run(balancer, context, lease -> with(lease, work));
+    return Failover.run(requests, context, lease -> with(lease, work));
   }
 
   /**
@@ -107,7 +107,7 @@ public final class Clients<C> implements AutoCloseable {
       letGo(lease.node());
     }
     if (!client.take()) {
-      throw new IllegalStateException("clients of " + balancer.service() + " are closed");
+      throw new IllegalStateException("clients of " + requests.service() + " are closed");
     }
     return client;
   }

@@ -12,28 +12,25 @@ final class Failover {
   private Failover() {}
 
   static <T, X extends Exception> T run(
-      LoadBalancer balancer, PickContext context, Work<Lease, T, X> work) throws X {
+      Requests requests, PickContext context, Work<Lease, T, X> work) throws X {
     PickContext attempt = notNull(context, "context");
     List<Throwable> failures = new ArrayList<>(0);
     while (true) {
-      Lease lease = balancer.tryAcquire(attempt);
-      if (lease == null) {
-        throw balancer.exhausted(attempt, failures);
-      }
+      Lease lease = requests.acquire(attempt, failures);
       try {
         T result = work.apply(lease);
         lease.success();
         return result;
       } catch (Throwable thrown) {
         lease.end(Outcome.of(thrown), thrown);
-        if (!Attempts.mayMoveOn(balancer, thrown)) {
+        if (!Attempts.mayMoveOn(requests, thrown)) {
           throw Failover.<X>asDeclared(thrown);
         }
         failures.add(thrown);
       }
       attempt = attempt.afterTrying(lease.node());
-      if (Attempts.areUsedUp(balancer, failures)) {
-        throw balancer.exhausted(attempt, failures);
+      if (Attempts.areUsedUp(requests, failures)) {
+        throw requests.exhausted(attempt, failures);
       }
     }
   }

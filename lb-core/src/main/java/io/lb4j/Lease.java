@@ -38,7 +38,7 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  private final LoadBalancer owner;
+  private final Requests owner;
   private final Node node;
   private final long startNanos;
   private long latencyNanos = NOT_ANSWERED;
@@ -46,7 +46,7 @@ public final class Lease implements AutoCloseable {
   @SuppressWarnings("unused") // through ENDED
   private volatile boolean ended;
 
-  Lease(LoadBalancer owner, Node node, long startNanos) {
+  Lease(Requests owner, Node node, long startNanos) {
     this.owner = owner;
     this.node = node;
     this.startNanos = startNanos;

@@ -1,27 +1,31 @@
 package io.lb4j;
 
+import static io.lb4j.internal.Checks.check;
+import static io.lb4j.internal.Checks.notBlank;
 import static io.lb4j.internal.Checks.notNull;
 
+import io.lb4j.balancer.Balancer;
+import io.lb4j.balancer.Balancers;
 import io.lb4j.balancer.PickContext;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.event.Explanation;
 import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.event.LoadBalancerSnapshot;
+import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.HealthTracker;
-import io.lb4j.load.Node;
-import io.lb4j.load.NodeState;
-import io.lb4j.load.Outcome;
 import io.lb4j.retry.RetryPolicy;
 import io.lb4j.source.EndpointSource;
 import io.lb4j.time.Ticker;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends every request of one service to the best of its endpoints.
@@ -43,22 +47,15 @@ import org.slf4j.LoggerFactory;
  * {@link #acquire()} and a verdict take one small object, two readings of the clock, and the pick.
  */
 public final class LoadBalancer implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(LoadBalancer.class);
-  private static final int STALE_PICKS = 3;
-
   private final Settings settings;
-  private final Ticker ticker;
-  private final @Nullable LoadBalancerListener picks; // null: nobody listens, skip the calls
   private final Cluster cluster;
-  private final HealthTracker.Watch watch;
+  private final Requests requests;
   private final EndpointSource.Subscription subscription;
 
-  LoadBalancer(Settings settings, boolean listened) {
+  private LoadBalancer(Settings settings) {
     this.settings = settings;
-    this.ticker = settings.ticker();
-    this.picks = listened ? settings.listener() : null;
     this.cluster = new Cluster(settings);
-    this.watch = settings.health().watch(cluster::eject);
+    this.requests = new Requests(settings, cluster);
     this.subscription = settings.source().subscribe(cluster);
   }
 
@@ -67,8 +64,8 @@ public final class LoadBalancer implements AutoCloseable {
    *
    * @param service what it balances; appears in logs, events and exceptions
    */
-  public static LoadBalancerBuilder builder(String service) {
-    return new LoadBalancerBuilder(service);
+  public static Builder builder(String service) {
+    return new Builder(service);
   }
 
   /** Its name. */
@@ -87,36 +84,7 @@ public final class LoadBalancer implements AutoCloseable {
    * @throws NoAvailableEndpointException if none is left, or this load balancer is closed
    */
   public Lease acquire(PickContext context) {
-    Lease lease = tryAcquire(context);
-    if (lease == null) {
-      throw exhausted(context, List.of());
-    }
-    return lease;
-  }
-
-  @Nullable Lease tryAcquire(PickContext context) {
-    for (int stale = 0; stale < STALE_PICKS; stale++) {
-      long now = ticker.nanos();
-      Snapshot snapshot = cluster.snapshot();
-      if (snapshot.alarm().isDue(now)) {
-        cluster.wake(now);
-        snapshot = cluster.snapshot();
-      }
-      Node node = snapshot.begin(context, now);
-      if (node == null) {
-        return null;
-      }
-      if (!node.isLeaving()) {
-        snapshot.begun(node, now);
-        if (picks != null) {
-          picks.picked(node.endpoint());
-        }
-        return new Lease(this, node, now);
-      }
-      node.undo(); // removed since the snapshot was read: read the next one
-      cluster.ended(node, Outcome.IGNORED, now);
-    }
-    return null;
+    return requests.acquire(context, List.of());
   }
 
   /**
@@ -138,7 +106,7 @@ public final class LoadBalancer implements AutoCloseable {
    */
   public <T, X extends Exception> T call(PickContext context, Work<Endpoint, T, X> work) throws X {
     notNull(work, "work");
-    return Failover.run(this, context, lease -> work.apply(lease.endpoint()));
+    return Failover.run(requests, context, lease -> work.apply(lease.endpoint()));
   }
 
   /**
@@ -157,7 +125,7 @@ public final class LoadBalancer implements AutoCloseable {
   public <T> CompletableFuture<T> callAsync(
       PickContext context, Function<? super Endpoint, ? extends CompletionStage<T>> work) {
     notNull(work, "work");
-    return AsyncFailover.start(this, context, lease -> work.apply(lease.endpoint()));
+    return AsyncFailover.start(requests, context, lease -> work.apply(lease.endpoint()));
   }
 
   /**
@@ -169,7 +137,7 @@ public final class LoadBalancer implements AutoCloseable {
    */
   public <C> Clients<C> clients(
       Function<? super Endpoint, ? extends C> open, Consumer<? super C> close) {
-    return new Clients<>(this, cluster, notNull(open, "open"), notNull(close, "close"));
+    return new Clients<>(requests, cluster, notNull(open, "open"), notNull(close, "close"));
   }
 
   /**
@@ -192,7 +160,7 @@ public final class LoadBalancer implements AutoCloseable {
    * nothing. Cost: O(endpoints); not for the request path.
    */
   public Explanation explain(PickContext context) {
-    return Explainer.explain(service(), cluster.snapshot(), context, ticker.nanos());
+    return Explainer.explain(service(), cluster.snapshot(), context, settings.ticker().nanos());
   }
 
   /**
@@ -205,46 +173,127 @@ public final class LoadBalancer implements AutoCloseable {
     cluster.close();
   }
 
-  Ticker ticker() {
-    return ticker;
-  }
-
-  RetryPolicy retry() {
-    return settings.retry();
-  }
-
-  NoAvailableEndpointException exhausted(PickContext context, List<Throwable> failures) {
-    Snapshot snapshot = cluster.snapshot();
-    return snapshot.closed()
-        ? NoAvailableEndpointException.closed(service())
-        : NoAvailableEndpointException.of(
-            service(), snapshot.members(), context.triedCount(), failures);
-  }
-
-  void ended(
-      Node node,
-      Outcome outcome,
-      @Nullable Throwable cause,
-      long startNanos,
-      long latencyNanos,
-      long nowNanos) {
-    node.end(outcome, latencyNanos, nowNanos);
-    cluster.snapshot().ended(node, outcome, startNanos, latencyNanos, nowNanos);
-    try {
-      watch.record(node, outcome, cause, latencyNanos, nowNanos);
-    } catch (RuntimeException e) {
-      log.warn("{}: health tracker {} failed", service(), settings.health(), e);
-    }
-    if (picks != null) {
-      picks.released(node.endpoint(), outcome, latencyNanos);
-    }
-    if (node.state() != NodeState.HEALTHY) {
-      cluster.ended(node, outcome, nowNanos);
-    }
-  }
-
   @Override
   public String toString() {
     return "LoadBalancer(" + service() + ", " + settings.balancer() + ")";
+  }
+
+  /** Describes a load balancer. Only endpoints are required; every default is written here. */
+  public static final class Builder {
+    private final String service;
+    private @Nullable EndpointSource source;
+    private Balancer balancer = Balancers.leastConnections();
+    private HealthTracker health = HealthTracker.consecutiveFailures(5);
+    private EjectionPolicy ejection = EjectionPolicy.standard();
+    private double panicBelow = 0.5;
+    private RetryPolicy retry = RetryPolicy.standard();
+    private LoadBalancerListener listener = LoadBalancerListener.none();
+    private Ticker ticker = Ticker.system();
+    private Supplier<? extends RandomGenerator> random = ThreadLocalRandom::current;
+
+    private Builder(String service) {
+      this.service = notBlank(service, "service");
+    }
+
+    /**
+     * These endpoints, for ever; each as in {@link Endpoint#of(String)}.
+     *
+     * @throws IllegalArgumentException if there is none, one is not a URI, or two are the same
+     */
+    public Builder endpoints(String... uris) {
+      return endpoints(Stream.of(uris).map(Endpoint::of).toArray(Endpoint[]::new));
+    }
+
+    /**
+     * These endpoints, for ever.
+     *
+     * @throws IllegalArgumentException if there is none, or two share an id
+     */
+    public Builder endpoints(Endpoint... endpoints) {
+      return source(EndpointSource.fixed(endpoints));
+    }
+
+    /**
+     * Endpoints that come and go. Instead of {@link #endpoints(Endpoint...)}; the last call holds.
+     */
+    public Builder source(EndpointSource source) {
+      this.source = notNull(source, "source");
+      return this;
+    }
+
+    /** How to choose; default {@link Balancers#leastConnections()}. */
+    public Builder balancer(Balancer balancer) {
+      this.balancer = notNull(balancer, "balancer");
+      return this;
+    }
+
+    /** When to eject an endpoint; default after 5 failures in a row. */
+    public Builder health(HealthTracker health) {
+      this.health = notNull(health, "health");
+      return this;
+    }
+
+    /** How long to eject and how many to keep; default {@link EjectionPolicy#standard()}. */
+    public Builder ejection(EjectionPolicy ejection) {
+      this.ejection = notNull(ejection, "ejection");
+      return this;
+    }
+
+    /**
+     * The share of healthy endpoints below which health is ignored and all are used; default 0.5,
+     * and 0 means never.
+     *
+     * @throws IllegalArgumentException if it is not from 0 to 1
+     */
+    public Builder panicBelow(double share) {
+      check(share >= 0 && share <= 1, "panicBelow", share, "0 to 1");
+      this.panicBelow = share;
+      return this;
+    }
+
+    /** When {@code call} tries another endpoint; default {@link RetryPolicy#standard()}. */
+    public Builder retry(RetryPolicy retry) {
+      this.retry = notNull(retry, "retry");
+      return this;
+    }
+
+    /** Who is told; adds to those given before. */
+    public Builder listener(LoadBalancerListener listener) {
+      this.listener = this.listener.and(listener);
+      return this;
+    }
+
+    /** The clock; default {@link Ticker#system()}. For tests and simulations. */
+    public Builder ticker(Ticker ticker) {
+      this.ticker = notNull(ticker, "ticker");
+      return this;
+    }
+
+    /** The dice for jitter; default the thread's own. For tests and simulations. */
+    public Builder random(Supplier<? extends RandomGenerator> random) {
+      this.random = notNull(random, "random");
+      return this;
+    }
+
+    /**
+     * Builds it and takes the first list of endpoints.
+     *
+     * @throws IllegalArgumentException if no endpoints were given
+     */
+    public LoadBalancer build() {
+      check(source != null, "endpoints", "none", "endpoints(..) or source(..) was called");
+      return new LoadBalancer(
+          new Settings(
+              service,
+              notNull(source, "source"),
+              balancer,
+              health,
+              ejection,
+              panicBelow,
+              retry,
+              listener,
+              ticker,
+              random));
+    }
   }
 }

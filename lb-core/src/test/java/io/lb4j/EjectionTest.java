@@ -29,7 +29,7 @@ class EjectionTest {
     return builder(endpoints).build();
   }
 
-  private LoadBalancerBuilder builder(int endpoints) {
+  private LoadBalancer.Builder builder(int endpoints) {
     Endpoint[] named = new Endpoint[endpoints];
     for (int i = 0; i < endpoints; i++) {
       named[i] = Endpoint.named("e" + i);

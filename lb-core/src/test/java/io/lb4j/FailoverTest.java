@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class FailoverTest {
   private final List<String> tried = new ArrayList<>();
 
-  private static LoadBalancerBuilder service(int endpoints) {
+  private static LoadBalancer.Builder service(int endpoints) {
     Endpoint[] named = new Endpoint[endpoints];
     for (int i = 0; i < endpoints; i++) {
       named[i] = Endpoint.named("e" + i);

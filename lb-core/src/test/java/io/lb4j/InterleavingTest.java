@@ -3,7 +3,6 @@ package io.lb4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lb4j.balancer.Balancers;
-import io.lb4j.balancer.PickContext;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.event.StateChange;
@@ -79,26 +78,27 @@ class InterleavingTest {
         BOUTS / 10,
         turns -> {
           source.update(List.of());
-          assertThat(alive).hasValue(0);
+          assertThat(alive).as(() -> orders.snapshot().toString()).hasValue(0);
           assertThat(orders.snapshot().endpoints()).isEmpty();
         },
         turn -> {
-          Lease lease = orders.tryAcquire(PickContext.none());
-          if (lease != null) {
-            lease.success();
-          }
-          useUnlessThereIsNone(clients);
+          unlessThereIsNone(() -> orders.acquire().success());
+          unlessThereIsNone(() -> use(clients));
         },
         turn -> source.update(turn % 2 == 0 ? one : List.of()));
   }
 
-  private static void useUnlessThereIsNone(Clients<AtomicInteger> clients) {
+  private static void use(Clients<AtomicInteger> clients) {
+    clients.call(
+        client -> {
+          assertThat(client.incrementAndGet()).isPositive(); // negative: closed while in use
+          return client;
+        });
+  }
+
+  private static void unlessThereIsNone(Runnable request) {
     try {
-      clients.call(
-          client -> {
-            assertThat(client.incrementAndGet()).isPositive(); // negative: closed while in use
-            return client;
-          });
+      request.run();
     } catch (NoAvailableEndpointException e) {
       assertThat(e.known()).isZero();
     }

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lb4j.balancer.Balancer;
 import io.lb4j.balancer.Balancers;
 import io.lb4j.balancer.PickContext;
+import io.lb4j.balancer.Picker;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.event.LoadBalancerListener;
+import io.lb4j.load.Node;
 import io.lb4j.load.NodeState;
 import io.lb4j.load.Outcome;
 import io.lb4j.source.EndpointSource;
@@ -19,13 +21,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class LoadBalancerTest {
   private final FakeTicker ticker = new FakeTicker();
   private final RecordingListener events = new RecordingListener();
 
-  private LoadBalancerBuilder service(String... ids) {
+  private LoadBalancer.Builder service(String... ids) {
     Endpoint[] endpoints = new Endpoint[ids.length];
     for (int i = 0; i < ids.length; i++) {
       endpoints[i] = Endpoint.named(ids[i]);
@@ -260,6 +263,37 @@ class LoadBalancerTest {
                     })
             .build();
     orders.acquire().success();
+    assertThat(orders.snapshot().inFlight()).isZero();
+  }
+
+  @Test
+  void aPickerThatThrowsLeavesNothingInFlight() {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    Balancer moody =
+        nodes ->
+            new Picker() {
+              @Override
+              public Node pick(PickContext context) {
+                return nodes.get(0);
+              }
+
+              @Override
+              public void begun(Node node, long nowNanos) {
+                if (broken.get()) {
+                  throw new IllegalStateException("begun");
+                }
+              }
+
+              @Override
+              public void ended(Node node, Outcome outcome, long start, long latency, long now) {
+                throw new IllegalStateException("ended");
+              }
+            };
+    LoadBalancer orders = service("a").balancer(moody).build();
+    assertThatThrownBy(orders::acquire).hasMessage("begun");
+    assertThat(orders.snapshot().inFlight()).isZero();
+    broken.set(false);
+    orders.acquire().success(); // what "ended" throws is logged, not thrown
     assertThat(orders.snapshot().inFlight()).isZero();
   }
 

@@ -1,0 +1,127 @@
+package io.lb4j;
+
+import io.lb4j.balancer.PickContext;
+import io.lb4j.event.LoadBalancerListener;
+import io.lb4j.health.HealthTracker;
+import io.lb4j.load.Node;
+import io.lb4j.load.NodeState;
+import io.lb4j.load.Outcome;
+import io.lb4j.retry.RetryPolicy;
+import io.lb4j.time.Ticker;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * The request path of one load balancer: begins a request on the node the published snapshot gives, and
+ * shows its end to everybody concerned. Takes no lock; writes only counters of the node, and asks the
+ * writer (the Cluster) when something must change.
+ */
+final class Requests {
+  private static final Logger log = LoggerFactory.getLogger(LoadBalancer.class);
+  private static final int STALE_PICKS = 3;
+
+  private final Settings settings;
+  private final Cluster cluster;
+  private final Ticker ticker;
+  private final @Nullable LoadBalancerListener picks; // null: nobody listens, skip the calls
+  private final HealthTracker.Watch watch;
+
+  Requests(Settings settings, Cluster cluster) {
+    this.settings = settings;
+    this.cluster = cluster;
+    this.ticker = settings.ticker();
+    this.picks = settings.listener() == LoadBalancerListener.none() ? null : settings.listener();
+    this.watch = settings.health().watch(cluster::eject);
+  }
+
+  /** Throws if no endpoint is left, or the load balancer is closed; the failures go into that. */
+  Lease acquire(PickContext context, List<Throwable> failures) {
+    Snapshot snapshot = cluster.snapshot();
+    for (int stale = 0; stale < STALE_PICKS; stale++) {
+      long now = ticker.nanos();
+      if (snapshot.alarm().isDue(now)) {
+        cluster.wake(now);
+        snapshot = cluster.snapshot();
+      }
+      Node node = snapshot.begin(context, now);
+      if (node == null) {
+        break;
+      }
+      if (!node.isLeaving()) {
+        return begun(snapshot, node, now);
+      }
+      node.undo();
+      cluster.ended(node, Outcome.IGNORED, now);
+      snapshot = cluster.snapshot(); // the node was removed since that one was read
+    }
+    throw exhausted(snapshot, context, failures);
+  }
+
+  /** A picker of the user's that throws must not leave a request in flight for ever. */
+  private Lease begun(Snapshot snapshot, Node node, long now) {
+    try {
+      snapshot.begun(node, now);
+      if (picks != null) {
+        picks.picked(node.endpoint());
+      }
+      return new Lease(this, node, now);
+    } catch (RuntimeException | Error e) {
+      node.undo();
+      throw e;
+    }
+  }
+
+  Ticker ticker() {
+    return ticker;
+  }
+
+  RetryPolicy retry() {
+    return settings.retry();
+  }
+
+  String service() {
+    return settings.service();
+  }
+
+  /** The attempts are used up, or nobody is left for another. */
+  NoAvailableEndpointException exhausted(PickContext context, List<Throwable> failures) {
+    return exhausted(cluster.snapshot(), context, failures);
+  }
+
+  private NoAvailableEndpointException exhausted(
+      Snapshot snapshot, PickContext context, List<Throwable> failures) {
+    return snapshot.closed()
+        ? NoAvailableEndpointException.closed(service())
+        : NoAvailableEndpointException.of(
+            service(), snapshot.members(), context.triedCount(), failures);
+  }
+
+  void ended(
+      Node node,
+      Outcome outcome,
+      @Nullable Throwable cause,
+      long startNanos,
+      long latencyNanos,
+      long nowNanos) {
+    node.end(outcome, latencyNanos, nowNanos);
+    try {
+      cluster.snapshot().ended(node, outcome, startNanos, latencyNanos, nowNanos);
+      watch.record(node, outcome, cause, latencyNanos, nowNanos);
+    } catch (RuntimeException e) {
+      log.warn(
+          "{}: {} or {} failed; the request goes on",
+          service(),
+          settings.balancer(),
+          settings.health(),
+          e);
+    }
+    if (picks != null) {
+      picks.released(node.endpoint(), outcome, latencyNanos);
+    }
+    if (node.state() != NodeState.HEALTHY) {
+      cluster.ended(node, outcome, nowNanos);
+    }
+  }
+}
