@@ -23,24 +23,25 @@ import org.jspecify.annotations.Nullable;
  *     HashRing.builder(endpoints, Endpoint::id).weight(Endpoint::weight).maglev();
  * }</pre>
  *
- * <p>A node is known by its <b>name</b>: names differ, are not blank, and alone decide which keys a
- * node gets, so a node that returns under its name finds its keys again. Weights are whole numbers
- * from 1. Which key goes where never changes between versions of lb4j.
+ * <p>A node is known by its <b>name</b>: names differ and are not blank. Names and weights, or the
+ * order of joining where the table says so, alone decide which node a key gets, on any JVM and in
+ * any version of lb4j. Weights are whole numbers from 1.
  *
  * <p>Going from 3 to 4 nodes moves 75 % of the keys with {@link #modulo} and 25 %, the least
  * possible, with the others. Choose by what the fleet needs; n is the number of nodes, ns are for a
- * {@code String} key of 14 characters at n = 10 and n = 1000, of which about 15 are the hash:
+ * {@code String} key of 14 characters at n = 10 and n = 1000 (JDK 17, Zen 4), about 10 of them for
+ * the hash:
  *
  * <table>
  * <caption>Algorithms</caption>
  * <tr><th>ring<th>lookup<th>ns<th>peak/mean load<th>weights<th>order of joining<th>may leave
- * <tr><td>{@link #consistent}<td>O(1)<td>20, 25<td>1.13 to 1.3<td>yes<td>irrelevant<td>any
- * <tr><td>{@link #maglev}<td>O(1)<td>20, 20<td>1.01<td>yes<td>irrelevant<td>any
- * <tr><td>{@link #rendezvous}<td>O(n)<td>30, 1500<td>1.00<td>yes<td>irrelevant<td>any
- * <tr><td>{@link #ketama}<td>O(1)<td>150, 160<td>1.10 to 1.4<td>yes<td>irrelevant<td>any
- * <tr><td>{@link #memento}<td>O(1)<td>20, 30<td>1.00<td>no<td>must be equal<td>any
- * <tr><td>{@link #jump}<td>O(log n)<td>30, 60<td>1.00<td>no<td>must be equal<td>the last
- * <tr><td>{@link #modulo}, {@link #crc32Modulo}<td>O(1)<td>20, 20<td>1.00<td>no<td>must be equal
+ * <tr><td>{@link #consistent}<td>O(1)<td>16, 20<td>1.13 to 1.3<td>yes<td>irrelevant<td>any
+ * <tr><td>{@link #maglev}<td>O(1)<td>12, 14<td>1.01<td>yes<td>irrelevant<td>any
+ * <tr><td>{@link #rendezvous}<td>O(n)<td>29, 1400<td>1.00<td>yes<td>irrelevant<td>any
+ * <tr><td>{@link #ketama}<td>O(1)<td>190, 220<td>1.10 to 1.4<td>yes<td>irrelevant<td>any
+ * <tr><td>{@link #memento}<td>O(1)<td>17, 17<td>1.00<td>no<td>must be equal<td>any
+ * <tr><td>{@link #jump}<td>O(log n)<td>19, 35<td>1.00<td>no<td>must be equal<td>the last
+ * <tr><td>{@link #modulo}, {@link #crc32Modulo}<td>O(1)<td>12, 20<td>1.00<td>no<td>must be equal
  *     <td>any; most keys move
  * </table>
  *
@@ -131,16 +132,16 @@ public interface HashRing<T> {
    * The default: a ring of 160 points per unit of weight, after Karger et al.
    *
    * <p><b>Use it</b> when nodes come and go one by one and clients learn of them in any order.
-   * Loads differ: with 160 points the standard deviation is 8 % of the mean and the fullest node
-   * has 1.13 (n = 10), 1.2 (n = 100), 1.23 (n = 1000) of it, with other names up to 1.4. <b>Not
-   * when</b> that is too uneven: {@link #maglev}, {@link #rendezvous} or {@link #boundedLoad}.
+   * <b>Not when</b> loads must be even: their standard deviation is 8 % of the mean, the fullest
+   * node has 1.13 (n = 10), 1.2 (n = 100), 1.23 (n = 1000) of it, with other names up to 1.4.
+   * {@link #maglev}, {@link #rendezvous} and {@link #boundedLoad} are even.
    *
    * <p>Weights like 100 and 200 make as many points as they say; with {@link
    * RingBuilder#virtualNodes} 2 they give the same shares at a fraction of the memory.
    *
-   * <p><b>Cost:</b> 1.4 KB a unit of weight; 1000 nodes are built in 3 ms, {@code with} and {@code
-   * without} take 2 ms. Points are 64 bits; equal ones are in the order of the names. Point r of a
-   * node is output r of SplitMix64 seeded with the hash of the name.
+   * <p><b>Cost:</b> 1.4 KB a unit of weight; 1000 nodes are built in 3 ms, changed in 2 to 4 ms.
+   * Point r of a node is output r of SplitMix64 seeded with the hash of its name; equal points are
+   * in the order of the names.
    *
    * @see <a href="https://doi.org/10.1145/258533.258660">D. Karger et al., <i>Consistent Hashing
    *     and Random Trees</i>, STOC 1997</a>
@@ -152,15 +153,15 @@ public interface HashRing<T> {
   /**
    * Bit for bit the ring of libketama, for sharing memcached nodes with its other clients.
    *
-   * <p><b>Use it</b> for that only. A name must read as there, mostly {@code host:port}; points and
-   * weights are libketama's, including its {@code float} arithmetic, so weights are shares of 160
-   * points a node on average. A {@code byte[]} key equals the string that it is in UTF-8, a {@code
-   * long} key its decimal digits. spymemcached agrees while all weights are equal.
+   * <p><b>Use it</b> for that only. A name must read as there, mostly {@code host:port}. Weights
+   * are shares of 160 points a node on average, in libketama's {@code float} arithmetic. A {@code
+   * byte[]} key equals the string it is in UTF-8, a {@code long} key its decimal digits.
+   * spymemcached agrees while all weights are equal.
    *
    * <p>A different weight, and at few sizes (first at n = 61) rounding, changes the number of
    * points of other nodes too; then some more keys move than have to.
    *
-   * <p><b>Cost:</b> MD5 of every key: about 150 ns and 120 bytes garbage; 1.4 KB a node.
+   * <p><b>Cost:</b> MD5 of every key: about 200 ns and 112 bytes of garbage; 1.4 KB a node.
    *
    * @see <a
    *     href="https://www.metabrew.com/article/libketama-consistent-hashing-algo-memcached-clients">
@@ -173,11 +174,11 @@ public interface HashRing<T> {
   /**
    * Highest random weight: the node with the highest hash of key and name, {@code -weight / ln(u)}.
    *
-   * <p><b>Use it</b> for up to 50 nodes: perfectly balanced (peak/mean 1.00 but for chance), exact
-   * weights, least movement, and an order of its own for each key, so the load of a failed node
-   * spreads over all others. <b>Not when</b> n is large: each lookup visits every node.
+   * <p><b>Use it</b> for up to 50 nodes: even (peak/mean 1.00 but for chance), exact weights, least
+   * movement, and each key has its own order, so the load of a failed node spreads over all others.
+   * <b>Not when</b> n is large: each lookup visits every node.
    *
-   * <p><b>Cost:</b> 1.3 ns a node, 50 ns a distinct weight if there are several; 24 bytes a node.
+   * <p><b>Cost:</b> 1.3 ns a node, 50 ns a distinct weight if there are several; 32 bytes a node.
    *
    * @see <a href="https://doi.org/10.1109/90.663936">D. Thaler, C. Ravishankar, <i>Using Name-Based
    *     Mappings to Increase Hit Rates</i>, IEEE/ACM ToN 1998</a>
@@ -208,11 +209,11 @@ public interface HashRing<T> {
   /**
    * Numbered buckets of which any can go: MementoHash over BinomialHash.
    *
-   * <p><b>Use it</b> for shards or nodes whose changes all clients see in the same order: perfectly
-   * balanced, least movement, a few bytes a node. <b>Not when</b> clients discover nodes on their
-   * own: a newcomer takes the bucket that went last, so the order of changes decides the mapping.
+   * <p><b>Use it</b> for shards or nodes whose changes all clients see in the same order: even,
+   * least movement, a few bytes a node. <b>Not when</b> clients discover nodes on their own: a
+   * newcomer takes the bucket that went last, so the order of changes decides the mapping.
    *
-   * <p><b>Cost:</b> near {@link #modulo}; about 15 ns more with a fifth of the buckets gone.
+   * <p><b>Cost:</b> near {@link #modulo}; about 3 ns more with a fifth of the buckets gone.
    *
    * @see <a href="https://doi.org/10.1109/TNET.2024.3393476">M. Coluzzi et al., <i>MementoHash: A
    *     Stateful, Minimal Memory, Best Performing Consistent Hash Algorithm</i>, 2024</a>
@@ -225,8 +226,7 @@ public interface HashRing<T> {
    * Jump hash: numbered buckets of which only the last can go; the function of Lamping and Veach,
    * applied to the hash of the key.
    *
-   * <p><b>Use it</b> for shards that are only ever added. <b>Not when</b> any may leave: {@link
-   * #memento}.
+   * <p><b>Use it</b> for shards only ever added. <b>Not when</b> any may leave: {@link #memento}.
    *
    * @see <a href="https://arxiv.org/abs/1406.2294">J. Lamping, E. Veach, <i>A Fast, Minimal Memory,
    *     Consistent Hash Algorithm</i>, 2014</a>
@@ -262,11 +262,10 @@ public interface HashRing<T> {
    * drowning the neighbour. {@code get(key, count)} names those with room first. If all are full,
    * or all eligible ones, load yields and the first choice serves.
    *
-   * <p><b>Use it</b> when few keys make most of the load. The load is what this process knows, for
-   * instance requests in flight; several clients each bound only their own.
+   * <p><b>Use it</b> when few keys make most of the load. The load is what this process knows, such
+   * as requests in flight; several clients each bound only their own.
    *
-   * <p><b>Cost:</b> reads the load of every node on each call; see the other overload. Overflow
-   * takes O(n).
+   * <p><b>Cost:</b> reads the load of every node, unless the total is given; overflow takes O(n).
    *
    * @param ring one made by this interface's factories or by a {@link RingBuilder}
    * @param epsilon above 0; 0.25 allows a quarter above the mean, usual are 0.25 to 1
