@@ -37,15 +37,13 @@ final class Adaptive implements Picker {
   private final NodeCost[] order; // this client's own
   private final Fleet fleet;
   private final Window window;
-  private final Supplier<? extends RandomGenerator> random;
   private volatile View view;
   private volatile boolean changed;
 
-  private Adaptive(NodeCost[] order, Fleet fleet, Window window, Policy policy) {
+  private Adaptive(NodeCost[] order, Fleet fleet, Window window) {
     this.order = order;
     this.fleet = fleet;
     this.window = window;
-    this.random = policy.random;
     this.view = look(order, window.size());
     fleet.tickSoon();
   }
@@ -88,12 +86,12 @@ final class Adaptive implements Picker {
         return node.node;
       }
     }
-    return CostScan.cheapest(now.active, fleet, random.get().nextLong(), nowNanos);
+    return CostScan.cheapest(now.active, fleet, fleet.random.get().nextLong(), nowNanos);
   }
 
   /** A request that failed once is no canary, and deserves the best of the whole window. */
   private @Nullable Node retry(View now, PickContext context, long nowNanos) {
-    int start = random.get().nextInt(order.length);
+    int start = fleet.random.get().nextInt(order.length);
     Node best = CostScan.untried(now.active, fleet, context, start, nowNanos);
     return best == null ? CostScan.untried(order, fleet, context, start, nowNanos) : best;
   }
@@ -161,14 +159,13 @@ final class Adaptive implements Picker {
     public Picker picker(List<Node> nodes) {
       Window window = new Window(random.get().nextLong());
       NodeCost[] order = window.order(nodes, new NodeCost[0]);
-      return new Adaptive(order, new Fleet(UP, failure.toNanos()), window, this);
+      return new Adaptive(order, new Fleet(UP, failure.toNanos(), random), window);
     }
 
     @Override
     public Picker rebuild(List<Node> nodes, Picker previous) {
       return previous instanceof Adaptive before
-          ? new Adaptive(
-              before.window.order(nodes, before.order), before.fleet, before.window, this)
+          ? new Adaptive(before.window.order(nodes, before.order), before.fleet, before.window)
           : picker(nodes);
     }
 

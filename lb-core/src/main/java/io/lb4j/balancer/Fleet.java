@@ -3,6 +3,8 @@ package io.lb4j.balancer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /*
  * What the nodes of one load balancer are measured against: mean latency, error rate, requests in
@@ -16,6 +18,10 @@ final class Fleet {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int NODES_A_TICK = 64; // more of them are collected more rarely
   private static final double SAMPLE_WEIGHT = 0.05; // of one sample for each node, in the mean
+
+  /** How fast calls and failures are forgotten. */
+  static final double CALLS_TAU = TimeUnit.SECONDS.toNanos(10);
+
   private static final double IN_FLIGHT_TAU = TimeUnit.SECONDS.toNanos(10);
   private static final double FAILURE_IN_MEANS = 4;
 
@@ -31,6 +37,9 @@ final class Fleet {
 
   /** Least weight of a sample above the estimate: 1 is peak sensitive, 0 is a plain average. */
   final double up;
+
+  /** Jitter, seeds, starting points. */
+  final Supplier<? extends RandomGenerator> random;
 
   private final double leastFailureNanos;
 
@@ -64,14 +73,20 @@ final class Fleet {
 
   private double duration;
 
-  Fleet(double up, double leastFailureNanos) {
+  Fleet(double up, double leastFailureNanos, Supplier<? extends RandomGenerator> random) {
     this.up = up;
+    this.random = random;
     this.leastFailureNanos = leastFailureNanos;
   }
 
   /** What a failure costs the caller: the time to notice it, and to do it again elsewhere. */
   double failureNanos() {
     return Math.max(leastFailureNanos, FAILURE_IN_MEANS * mean);
+  }
+
+  /** Time between two calls, about; never more than it takes to forget one. */
+  double nanosPerCall() {
+    return CALLS_TAU / Math.max(1, calls);
   }
 
   boolean isDue(long now) {

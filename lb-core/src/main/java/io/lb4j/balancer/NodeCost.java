@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class NodeCost {
   private static final double LATENCY_TAU = TimeUnit.SECONDS.toNanos(3);
   private static final double SHRINK_TAU = TimeUnit.SECONDS.toNanos(20);
-  private static final double ERROR_TAU = TimeUnit.SECONDS.toNanos(10);
   private static final double PSEUDO_CALLS = 10; // at the fleet's error rate, against small numbers
   private static final double MARGIN = 1.5;
   private static final double NEGLIGIBLE = 0.001;
@@ -165,7 +164,7 @@ final class NodeCost {
     boolean changed = false;
     boolean failure = outcome == Outcome.FAILURE;
     if (failure && probation != null) {
-      changed = probation.failed(others(fleet), startNanos, now);
+      changed = probation.failed(fleet, others(fleet), startNanos, now);
     }
     if ((int) BUSY.getAndSet(this, 1) != 0) {
       return changed;
@@ -243,7 +242,7 @@ final class NodeCost {
 
   private void fade(Fleet fleet, long now) {
     double elapsed = Math.max(0, now - fadedAt);
-    double kept = ERROR_TAU / (ERROR_TAU + elapsed);
+    double kept = Fleet.CALLS_TAU / (Fleet.CALLS_TAU + elapsed);
     failed = failed * kept < NEGLIGIBLE ? 0 : failed * kept;
     calls *= kept;
     latency = fleet.mean + (latency - fleet.mean) * SHRINK_TAU / (SHRINK_TAU + elapsed);

@@ -26,12 +26,10 @@ final class PeakEwma implements Picker {
 
   private final NodeCost[] nodes;
   private final Fleet fleet;
-  private final Supplier<? extends RandomGenerator> random;
 
-  private PeakEwma(List<Node> nodes, Fleet fleet, Supplier<? extends RandomGenerator> random) {
+  private PeakEwma(List<Node> nodes, Fleet fleet) {
     this.nodes = nodes.stream().map(NodeCost::of).toArray(NodeCost[]::new);
     this.fleet = fleet;
-    this.random = random;
     fleet.tickSoon();
   }
 
@@ -55,7 +53,7 @@ final class PeakEwma implements Picker {
     if (fleet.isDue(nowNanos)) {
       tick(nowNanos);
     }
-    long bits = random.get().nextLong();
+    long bits = fleet.random.get().nextLong();
     return context.triedCount() == 0
         ? CostScan.cheapest(nodes, fleet, bits, nowNanos)
         : CostScan.untried(nodes, fleet, context, Draw.first(bits, nodes.length), nowNanos);
@@ -96,13 +94,13 @@ final class PeakEwma implements Picker {
       implements Balancer {
     @Override
     public Picker picker(List<Node> nodes) {
-      return new PeakEwma(nodes, new Fleet(up, FAILURE_NANOS), random);
+      return new PeakEwma(nodes, new Fleet(up, FAILURE_NANOS, random));
     }
 
     @Override
     public Picker rebuild(List<Node> nodes, Picker previous) {
       return previous instanceof PeakEwma before
-          ? new PeakEwma(nodes, before.fleet, random)
+          ? new PeakEwma(nodes, before.fleet)
           : picker(nodes);
     }
 

@@ -2,12 +2,12 @@ package io.lb4j.balancer;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /*
  * After three failures in a row a node is on hold: no more requests but canaries, one at a time, first
- * after a second, then after two, four, up to sixteen. Three good ones bring it back.
+ * after a second, then after two, four, up to sixteen, or as long as two thousand calls take. Three
+ * good ones bring it back.
  *
  * Only requests that began on hold count for or against it. What was in flight when it began tells old
  * news, and twenty old failures would raise the wait to its limit at once.
@@ -20,6 +20,7 @@ final class Probation {
   private static final int GOOD = 3;
   private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int DOUBLINGS = 4;
+  private static final double CALLS_A_CANARY = 2_000;
   private static final double COMMON = 0.01;
   private static final double MOST_COMMON = 0.9;
   private static final double LOG_IMPROBABLE = Math.log(1e-4);
@@ -48,12 +49,12 @@ final class Probation {
   }
 
   /** True if it has just been put on hold. */
-  boolean failed(double others, long startNanos, long now) {
+  boolean failed(Fleet fleet, double others, long startNanos, long now) {
     int failures = (int) ROW.getAndAdd(this, 1) + 1;
     if (hold != 0) {
       if (startNanos - heldSince >= 0) {
         good = 0;
-        hold = waitUntil(now, ++backs);
+        hold = waitUntil(fleet, now, ++backs);
       }
       return false;
     }
@@ -63,7 +64,7 @@ final class Probation {
     heldSince = now;
     good = 0;
     backs = 0;
-    return HOLD.compareAndSet(this, 0L, waitUntil(now, 0));
+    return HOLD.compareAndSet(this, 0L, waitUntil(fleet, now, 0));
   }
 
   /** True if it has just come back. */
@@ -109,10 +110,14 @@ final class Probation {
             Math.max(FAILURES, Math.ceil(LOG_IMPROBABLE / Math.log(Math.min(MOST_COMMON, others))));
   }
 
-  private static long waitUntil(long now, int backs) {
-    double wait = FIRST_NANOS << Math.min(backs, DOUBLINGS);
-    return sentinelFree(
-        now + (long) (wait * (0.75 + ThreadLocalRandom.current().nextDouble() / 2)));
+  private static long waitUntil(Fleet fleet, long now, int backs) {
+    double wait = Math.min(FIRST_NANOS << Math.min(backs, DOUBLINGS), longest(fleet));
+    return sentinelFree(now + (long) (wait * (0.75 + fleet.random.get().nextDouble() / 2)));
+  }
+
+  /** A canary for two thousand requests at most: a busy client can afford to look more often. */
+  private static double longest(Fleet fleet) {
+    return Math.max(FIRST_NANOS, CALLS_A_CANARY * fleet.nanosPerCall());
   }
 
   private static long sentinelFree(long time) {
