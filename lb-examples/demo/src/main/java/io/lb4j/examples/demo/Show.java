@@ -33,6 +33,9 @@ final class Show {
       expectFrom(i);
       display.begins(i + 1, act);
       perform(act);
+      if (stopped) {
+        break;
+      }
       if (i == acts.size() - 1) {
         stage.endTraffic();
       }
