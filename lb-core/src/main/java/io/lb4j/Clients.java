@@ -70,6 +70,22 @@ public final class Clients<C> implements AutoCloseable {
     return Failover.run(balancer, context, lease -> with(lease, work));
   }
 
+  /**
+   * The client of the endpoint that {@code lease} is for, for those who {@link LoadBalancer#acquire
+   * acquire} themselves. It stays open until the lease ends, unless this object is closed before.
+   * Ask while the lease is in flight, and not again after its verdict.
+   *
+   * @throws IllegalStateException if this object is closed
+   */
+  public C of(Lease lease) {
+    Held<C> client = held.get(lease.node()); // no lock and no count in the usual case
+    if (client == null || closed) {
+      client = take(lease);
+      client.release(); // the lease keeps the endpoint, and the endpoint keeps the client
+    }
+    return client.value;
+  }
+
   private <T, X extends Exception> T with(Lease lease, Work<C, T, X> work) throws X {
     Held<C> client = take(lease);
     try {

@@ -1,5 +1,6 @@
 package io.lb4j;
 
+import io.lb4j.balancer.PickContext;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.load.Node;
 import io.lb4j.load.Outcome;
@@ -58,6 +59,15 @@ public final class Lease implements AutoCloseable {
 
   Node node() {
     return node;
+  }
+
+  /**
+   * What to {@link LoadBalancer#acquire(PickContext) acquire} the next attempt of the same request
+   * with: {@code context}, with this lease's endpoint among those that were tried. May be asked
+   * before or after the verdict.
+   */
+  public PickContext next(PickContext context) {
+    return context.afterTrying(node);
   }
 
   /**

@@ -1,0 +1,166 @@
+package io.lb4j.okhttp;
+
+import io.lb4j.Lease;
+import io.lb4j.balancer.PickContext;
+import io.lb4j.retry.RetryPolicy;
+import java.io.IOException;
+import java.net.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import okhttp3.Interceptor;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pass of one call through the interceptor: attempts in turn, each on another endpoint, until
+ * one is good enough or there is no reason or no endpoint for another.
+ */
+final class BalancedCall {
+  private static final Logger log = LoggerFactory.getLogger(LoadBalancingInterceptor.class);
+
+  private final Interceptor.Chain chain;
+  private final Request request;
+  private final BalancedService service;
+  private final RetryPolicy retry;
+  private final List<Throwable> failures = new ArrayList<>(0);
+  private PickContext context = PickContext.none();
+  private int attempts = 1;
+
+  BalancedCall(Interceptor.Chain chain, BalancedService service, RetryPolicy retry) {
+    this.chain = chain;
+    this.request = chain.request();
+    this.service = service;
+    this.retry = retry;
+  }
+
+  Response proceed() throws IOException {
+    refuseProxy();
+    Attempt attempt = acquire();
+    CallWatch watch = CallWatch.of(chain.call(), attempt);
+    while (true) {
+      Attempt next;
+      try {
+        Response response = send(attempt);
+        next = isWorthAnother(attempt, response, watch) ? tryAcquire(attempt) : null;
+        if (next == null) {
+          return response;
+        }
+        give(response, next);
+        failures.add(new FailedStatus(response.code(), attempt.toString()));
+      } catch (IOException e) {
+        next = afterFailure(attempt, e, watch);
+      }
+      log.debug("{}: attempt at {} failed, next is {}", service.host(), attempt, next);
+      attempt = next;
+      watch.follow(next);
+    }
+  }
+
+  private Attempt acquire() throws IOException {
+    Lease lease = service.acquire(context, request.url());
+    try {
+      return new Attempt(chain.call(), request.url(), lease, service.sockets().of(lease));
+    } catch (RuntimeException e) {
+      lease.cancel();
+      throw new IOException(service.host() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Null if the request must make do with what it has. */
+  private @Nullable Attempt tryAcquire(Attempt failed) {
+    if (attempts >= retry.maxAttempts()) {
+      return null;
+    }
+    context = failed.lease().next(context);
+    try {
+      Attempt next = acquire();
+      attempts++;
+      return next;
+    } catch (IOException none) {
+      return null;
+    }
+  }
+
+  /** The URL stays as it is; only the address is another. */
+  private Response send(Attempt attempt) throws IOException {
+    try {
+      Response response = steered(attempt).proceed(request);
+      attempt.judge(response);
+      return response;
+    } catch (IOException e) {
+      throw e; // judged by afterFailure, which may repeat it on the same lease
+    } catch (Throwable t) {
+      attempt.judge(t);
+      throw t;
+    }
+  }
+
+  private Interceptor.Chain steered(Attempt attempt) {
+    var endpoint = attempt.lease().endpoint();
+    EndpointSockets sockets = attempt.sockets();
+    Interceptor.Chain steered =
+        chain
+            .withDns(sockets.dns(endpoint, chain.getDns()))
+            .withSocketFactory(
+                new EndpointSocketFactory(
+                    sockets, chain.getSocketFactory(), request.url().port(), endpoint.port()))
+            .withRetryOnConnectionFailure(false);
+    return chain.getProxy() == null
+        ? steered.withProxySelector(new DirectToService(service.host(), chain.getProxySelector()))
+        : steered;
+  }
+
+  private boolean isWorthAnother(Attempt attempt, Response response, CallWatch watch) {
+    return attempt.mayBeBettered(response)
+        && Repeatable.isRepeatable(request, true)
+        && watch.canMove();
+  }
+
+  /** OkHttp refuses to go on while an answer is open. Its endpoint has its verdict by this. */
+  private static void give(Response response, Attempt next) {
+    try {
+      response.close();
+    } catch (RuntimeException | Error e) {
+      next.lease().cancel();
+      throw e;
+    }
+  }
+
+  private Attempt afterFailure(Attempt attempt, IOException thrown, CallWatch watch)
+      throws IOException {
+    if (thrown instanceof java.net.SocketTimeoutException) {
+      watch.retireConnection(); // over HTTP/2, OkHttp would go on using it
+    }
+    boolean repeatable =
+        retry.maxAttempts() > 1
+            && Repeatable.isRepeatable(request, attempt.mayHaveBeenSeen(thrown));
+    if (repeatable && attempt.deservesRepeat(thrown)) {
+      attempt.sockets().retireIdle();
+      return attempt.again();
+    }
+    attempt.judge(thrown);
+    @Nullable Attempt next =
+        repeatable && attempt.mayBeBettered(thrown) && retry.isRetryable(thrown) && watch.canMove()
+            ? tryAcquire(attempt)
+            : null;
+    if (next == null) {
+      failures.forEach(thrown::addSuppressed);
+      throw thrown;
+    }
+    failures.add(thrown);
+    return next;
+  }
+
+  /** Through a proxy the address would be the proxy's choice, and balancing a lie. */
+  private void refuseProxy() throws IOException {
+    Proxy proxy = chain.getProxy();
+    if (proxy != null && proxy.type() != Proxy.Type.DIRECT) {
+      throw new IOException(
+          "%s: the client has proxy %s (expected: none for a balanced host)"
+              .formatted(service.host(), proxy));
+    }
+  }
+}
