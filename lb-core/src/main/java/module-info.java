@@ -4,6 +4,7 @@
  *
  * <p>It knows no client library: adapters for OkHttp and JDBC are modules of their own.
  */
+@SuppressWarnings("module") // the adapters are compiled after this module, and named here
 module io.lb4j.core {
   requires org.slf4j;
   requires static transitive org.jspecify;
@@ -12,10 +13,13 @@ module io.lb4j.core {
   exports io.lb4j.balancer;
   exports io.lb4j.endpoint;
   exports io.lb4j.event;
-  // exports io.lb4j.hash;
+  exports io.lb4j.hash;
   exports io.lb4j.health;
   exports io.lb4j.load;
   exports io.lb4j.retry;
   exports io.lb4j.source;
   exports io.lb4j.time;
+  exports io.lb4j.internal to
+      io.lb4j.jdbc,
+      io.lb4j.okhttp;
 }

@@ -57,7 +57,11 @@ public final class Lease implements AutoCloseable {
     return node.endpoint();
   }
 
-  Node node() {
+  /**
+   * The endpoint with its live signals. For {@link io.lb4j.balancer.PickContext#afterTrying(Node)},
+   * when another attempt has to go elsewhere.
+   */
+  public Node node() {
     return node;
   }
 

@@ -11,7 +11,8 @@ import java.util.random.RandomGenerator;
  * @param first time out after the first ejection, before jitter
  * @param longest the time doubles with every ejection that follows, up to this
  * @param minAvailable share of the endpoints that stays in rotation whatever happens, from 0 to 1;
- *     at least one endpoint stays in any case
+ *     at least one endpoint stays, unless this is 0: then even the last may go, for callers that
+ *     have another place to go to
  */
 public record EjectionPolicy(Duration first, Duration longest, double minAvailable) {
   /** Refuses durations that are not positive, or out of order, and shares outside 0 to 1. */
@@ -40,6 +41,6 @@ public record EjectionPolicy(Duration first, Duration longest, double minAvailab
 
   /** How many of {@code known} endpoints must stay in rotation. */
   public int mustStay(int known) {
-    return Math.max(1, (int) Math.ceil(known * minAvailable));
+    return minAvailable == 0 ? 0 : Math.max(1, (int) Math.ceil(known * minAvailable));
   }
 }

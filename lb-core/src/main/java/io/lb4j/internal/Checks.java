@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Argument checks with one phrase for all of lb4j: {@code name: value (expected: …)}.
  *
- * <p>Not exported. Builders call these at once, so that a mistake is reported where it was made.
+ * <p>Exported to the adapters only. Builders call these at once, so that a mistake is reported
+ * where it was made.
  */
 public final class Checks {
   private Checks() {}

@@ -1,7 +1,7 @@
 /**
  * What every package may use and no user sees: argument checks.
  *
- * <p><b>Rank 0</b>, not exported. Imports nothing of lb4j.
+ * <p><b>Rank 0</b>, exported to the adapters only. Imports nothing of lb4j.
  */
 @NullMarked
 package io.lb4j.internal;
