@@ -8,6 +8,9 @@ interface Display extends AutoCloseable {
   /** It has ended. */
   void ended(ActReport report);
 
+  /** Everything has started; {@code addresses} tells where it listens. */
+  void started(String addresses);
+
   /** Shows nothing more, and leaves the terminal as it was. May be called by another thread. */
   @Override
   void close();

@@ -149,7 +149,7 @@ final class Frame {
       lines.add(
           line()
               .endingAt(NAME + 8, Color.DIM, seconds(event.atNanos()))
-              .to(BAR - 2)
+              .to(BAR - 1)
               .add(event.subject())
               .to(BAR + 9)
               .add(Color.DIM, event.text().replace("->", glyphs.arrow))

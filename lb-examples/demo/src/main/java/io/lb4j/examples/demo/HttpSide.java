@@ -34,8 +34,12 @@ final class HttpSide implements AutoCloseable {
   private final LoadBalancer orders;
   private final OkHttpClient client;
 
-  /** Starts the servers and the client. */
-  HttpSide(EjectionPolicy ejection, LoadBalancerListener listener) throws IOException {
+  /**
+   * Starts the servers and the client.
+   *
+   * @param ejection how long an endpoint that fails stays out, each time
+   */
+  HttpSide(Duration ejection, LoadBalancerListener listener) throws IOException {
     for (int i = 0; i < MEAN_MILLIS.length; i++) {
       servers.add(OrdersServer.start("orders-" + (i + 1), MEAN_MILLIS[i], i));
     }
@@ -44,7 +48,11 @@ final class HttpSide implements AutoCloseable {
         EndpointSource.mutable(
             servers.stream().limit(AT_FIRST).map(HttpSide::endpoint).toArray(Endpoint[]::new));
     orders =
-        LoadBalancer.builder("orders").source(source).ejection(ejection).listener(listener).build();
+        LoadBalancer.builder("orders")
+            .source(source)
+            .ejection(new EjectionPolicy(ejection, ejection, 0.5))
+            .listener(listener)
+            .build();
     client =
         new OkHttpClient.Builder()
             .addInterceptor(LoadBalancingInterceptor.of(orders))
@@ -76,7 +84,7 @@ final class HttpSide implements AutoCloseable {
   /** Lets the server finish what it has, then stops it; nobody notices. */
   void drain(OrdersServer server) {
     orders.drain(server.name());
-    boolean idle = Pause.until(DRAIN_LIMIT, () -> inFlight(server) == 0);
+    boolean idle = Pause.until(DRAIN_LIMIT, () -> inFlight(server) == 0 && server.active() == 0);
     if (!idle) {
       throw new IllegalStateException(server.name() + " is not idle after " + DRAIN_LIMIT);
     }

@@ -48,6 +48,11 @@ final class LiveDisplay implements Display {
   }
 
   @Override
+  public void started(String addresses) {
+    // no room for it
+  }
+
+  @Override
   public void close() {
     painter.shutdownNow();
     try {

@@ -30,6 +30,7 @@ final class OrdersServer implements AutoCloseable {
   private final ExecutorService threads;
   private HttpServer server;
   private boolean up;
+  private final AtomicInteger active = new AtomicInteger();
   private volatile int slowness = 1;
 
   private OrdersServer(String name, long meanNanos, long seed, HttpServer server) {
@@ -82,6 +83,11 @@ final class OrdersServer implements AutoCloseable {
     return up;
   }
 
+  /** Requests it is working on, as the server itself sees it. */
+  int active() {
+    return active.get();
+  }
+
   /** Closes the port and cuts all connections, whatever is under way. */
   synchronized void kill() {
     if (up) {
@@ -99,11 +105,14 @@ final class OrdersServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    active.incrementAndGet();
     try (exchange) {
       Pause.nanos(workNanos());
       byte[] body = ("order from " + name + "\n").getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);
+    } finally {
+      active.decrementAndGet();
     }
   }
 

@@ -46,5 +46,10 @@ final class PlainDisplay implements Display {
   }
 
   @Override
+  public void started(String addresses) {
+    out.println(INDENT + addresses);
+  }
+
+  @Override
   public void close() {}
 }

@@ -44,6 +44,9 @@ final class Show {
       ActReport report = report(act, during, before);
       reports.add(report);
       display.ended(report);
+      if (i == 0) {
+        display.started(stage.addresses());
+      }
       begin = end;
       before = during;
     }

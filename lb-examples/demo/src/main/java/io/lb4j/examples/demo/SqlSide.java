@@ -37,7 +37,7 @@ final class SqlSide implements AutoCloseable {
   private final Ledger ledger = new Ledger();
 
   /** Starts the servers and the pools; takes some seconds. */
-  static SqlSide start(EjectionPolicy ejection, Tally tally, LoadBalancerListener listener)
+  static SqlSide start(Duration ejection, Tally tally, LoadBalancerListener listener)
       throws SQLException {
     PostgresCluster cluster = PostgresCluster.start();
     try {
@@ -49,7 +49,7 @@ final class SqlSide implements AutoCloseable {
   }
 
   private SqlSide(
-      PostgresCluster cluster, EjectionPolicy ejection, Tally tally, LoadBalancerListener listener)
+      PostgresCluster cluster, Duration ejection, Tally tally, LoadBalancerListener listener)
       throws SQLException {
     this.cluster = cluster;
     this.tally = tally;
@@ -63,7 +63,7 @@ final class SqlSide implements AutoCloseable {
             .primary(primary)
             .replica(REPLICAS.get(0), replicas.get(0))
             .replica(REPLICAS.get(1), replicas.get(1))
-            .ejection(ejection)
+            .ejection(new EjectionPolicy(ejection, ejection, 0)) // there is the primary
             .listener(tally.and(listener))
             .build();
   }

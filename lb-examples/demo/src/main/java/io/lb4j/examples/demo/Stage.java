@@ -2,7 +2,6 @@ package io.lb4j.examples.demo;
 
 import io.lb4j.examples.postgres.PostgresCluster;
 import io.lb4j.examples.postgres.PostgresClusterException;
-import io.lb4j.health.EjectionPolicy;
 import io.lb4j.time.Ticker;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -22,7 +21,7 @@ final class Stage implements AutoCloseable {
 
   private final Ticker ticker = Ticker.system();
   private final long start = ticker.nanos();
-  private final EjectionPolicy ejection;
+  private final Duration ejection;
   private final boolean sqlWanted;
   private final Tally tally = new Tally(ticker);
   private final EventLog events = new EventLog(ticker);
@@ -34,16 +33,11 @@ final class Stage implements AutoCloseable {
 
   /** Starts the HTTP half and its traffic. */
   Stage(Options options) throws IOException {
-    ejection = ejection(options.pace());
+    // where 5 s, doubling, are standard: an act is too short for those
+    ejection = Duration.ofMillis((long) (1_000 * options.pace()));
     sqlWanted = options.sql();
     http = new HttpSide(ejection, tally.and(events));
     workers.add(Workers.start("http", HTTP_THREADS, HTTP_PAUSE, () -> tally.request(http::call)));
-  }
-
-  /** One second each time, where 5 s that double are standard: an act is too short for those. */
-  private static EjectionPolicy ejection(double pace) {
-    Duration out = Duration.ofMillis((long) (1_000 * pace));
-    return new EjectionPolicy(out, out, 0.5);
   }
 
   /** True if the SQL half is asked for and there is a PostgreSQL for this platform. */

@@ -50,11 +50,10 @@ final class Summary {
 
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
-    notes.add(
-        "p50 and p99: ms of a request as the application sees it, all its attempts together.");
+    notes.add("p50 and p99: milliseconds of a request, all its attempts together.");
     if (total.reads().total() > 0) {
       notes.add(
-          "Reads took %s ms (p50) and %s ms (p99); the application repeated %d of them."
+          "Reads: p50 %s ms, p99 %s ms; the application repeated %d of them."
               .formatted(
                   Line.decimal(total.reads().p50(), "-"),
                   Line.decimal(total.reads().p99(), "-"),

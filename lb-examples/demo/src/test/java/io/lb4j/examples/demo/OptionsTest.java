@@ -27,8 +27,7 @@ class OptionsTest {
   void anUnknownOptionIsRefusedAndTheKnownOnesAreTold() {
     assertThatThrownBy(() -> Options.parse("--quick"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "option: --quick (expected: --live, --plain, --fast, --http-only or --help)");
+        .hasMessage("option: --quick (expected: --live, --plain, --fast, --http-only or --help)");
   }
 
   @Test
