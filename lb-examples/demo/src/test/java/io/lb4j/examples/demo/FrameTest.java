@@ -15,22 +15,22 @@ class FrameTest {
     assertThat(String.join("\n", lines) + "\n")
         .isEqualTo(
             """
-              lb4j  client-side load balancing, live                   12.3 s of about 37 s\s
-              ✓start ▶kill ·join\s
-              orders-2 is killed: its requests move on.
+             lb4j  client-side load balancing, live                   12.3 s of about 37 s\s
+             ✓start ▶kill ·join\s
+             orders-2 is killed: its requests move on.
 
-              HTTP      share, last 3 s attempts active p50 ms p99 ms  100 requests/s
-              orders-1  ███████▌    75%   12 345      3   15.0   30.0  ● healthy
-              orders-2  ██▌         25%       99      0    5.1   10.1  ○ ejected: 5 failure…
-              orders-3               0%        0      0      –      –  ○ not known yet
+             HTTP      share, last 3 s attempts active p50 ms p99 ms  100 requests/s
+             orders-1  ███████▌    75%   12 345      3   15.0   30.0  ● healthy
+             orders-2  ██▌         25%       99      0    5.1   10.1  ○ ejected: 5 failure…
+             orders-3               0%        0      0      –      –  ○ not known yet
 
-              SQL       share, last 3 s attempts active p50 ms p99 ms  40 reads/s
-              primary   ██████████ 100%       30      1   20.2   40.4  ◐ 10 writes/s
+             SQL       share, last 3 s attempts active p50 ms p99 ms  40 reads/s
+             primary   ██████████ 100%       30      1   20.2   40.4  ◐ 10 writes/s
 
-                 0.0 s orders-1  starting → healthy: joined
-                12.0 s orders-2  healthy → ejected: 5 failures in a row, last: java.net.Con…
+                0.0 s orders-1  starting → healthy: joined
+               12.0 s orders-2  healthy → ejected: 5 failures in a row, last: java.net.Con…
 
-              300 requests, 0 lost   120 reads (2 repeated), 30 writes, 0 failed
+             300 requests, 0 lost   120 reads (2 repeated), 30 writes, 0 failed
             """);
   }
 
