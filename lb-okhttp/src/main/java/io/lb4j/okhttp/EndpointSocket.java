@@ -7,6 +7,8 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /*
  * A socket to one endpoint, which can be RETIRED: from then on it says that it is closed, while it
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * holds it, which OkHttp would otherwise send back to the endpoint it has just failed on.
  */
 final class EndpointSocket extends DelegatingSocket {
+  private static final Logger log = LoggerFactory.getLogger(LoadBalancingInterceptor.class);
+
   private final EndpointSockets owner;
   private final String host;
   private final int urlPort;
@@ -23,6 +27,7 @@ final class EndpointSocket extends DelegatingSocket {
   private final AtomicInteger calls = new AtomicInteger();
   private volatile boolean used;
   private volatile boolean retired;
+  private volatile boolean leaving;
   private volatile boolean closed;
   private volatile @Nullable SocketAddress local;
 
@@ -105,7 +110,9 @@ final class EndpointSocket extends DelegatingSocket {
   }
 
   void released() {
-    calls.decrementAndGet();
+    if (calls.decrementAndGet() == 0 && leaving) {
+      closeQuietly();
+    }
   }
 
   boolean isIdle() {
@@ -114,5 +121,22 @@ final class EndpointSocket extends DelegatingSocket {
 
   void retire() {
     retired = true;
+  }
+
+  /** Retires it for good: nobody will look for it in the pool again, so it closes itself. */
+  void leave() {
+    retired = true;
+    leaving = true;
+    if (isIdle()) {
+      closeQuietly();
+    }
+  }
+
+  private void closeQuietly() {
+    try {
+      close();
+    } catch (IOException e) {
+      log.debug("{}: closing an idle socket failed", host, e);
+    }
   }
 }

@@ -1,19 +1,14 @@
 package io.lb4j.okhttp;
 
 import io.lb4j.endpoint.Endpoint;
-import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.Connection;
 import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What belongs to one endpoint and goes with it: its pinned Dns and the sockets to it. */
 final class EndpointSockets {
-  private static final Logger log = LoggerFactory.getLogger(LoadBalancingInterceptor.class);
-
   private final String host;
   private final ConcurrentHashMap<SocketAddress, EndpointSocket> open = new ConcurrentHashMap<>();
   private volatile boolean gone;
@@ -58,7 +53,7 @@ final class EndpointSockets {
       open.put(local, socket);
     }
     if (gone) {
-      socket.retire();
+      socket.leave();
     }
   }
 
@@ -85,19 +80,6 @@ final class EndpointSockets {
   /** The endpoint is gone and its last request has ended. */
   void close() {
     gone = true;
-    for (EndpointSocket socket : open.values()) {
-      socket.retire();
-      if (socket.isIdle()) {
-        closeQuietly(socket);
-      }
-    }
-  }
-
-  private void closeQuietly(EndpointSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      log.debug("{}: closing an idle socket failed", host, e);
-    }
+    open.values().forEach(EndpointSocket::leave);
   }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLSocketFactory;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -34,6 +36,13 @@ final class Servers implements AutoCloseable {
             }
             return null;
           };
+
+  /** It tells every request at INFO; kept here because loggers are held weakly. */
+  private static final Logger CHATTY = Logger.getLogger(MockWebServer.class.getName());
+
+  static {
+    CHATTY.setLevel(Level.WARNING);
+  }
 
   private final List<MockWebServer> servers = new ArrayList<>();
   private final String scheme;
