@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Ends the servers when this JVM ends, in whatever way, kill -9 included.
@@ -54,7 +55,7 @@ final class Leash {
   /** Stops {@code process} too if the JVM ends before it does. */
   void hold(Process process) {
     say("hold " + process.pid());
-    process.onExit().thenRun(() -> say("free " + process.pid()));
+    CompletableFuture<Void> unused = process.onExit().thenRun(() -> say("free " + process.pid()));
   }
 
   /** Ends everything held and deletes the directory now; waits until that is done. */

@@ -5,13 +5,13 @@ import java.time.Duration;
 /** How long anything may take before it counts as failed; generous, for loaded machines. */
 final class Limits {
   /** A server from launch to "ready"; 0.3 s on a quiet machine. */
-  static final Duration START = Duration.ofSeconds(60);
+  static final Duration START = Duration.ofMinutes(1);
 
   /** initdb; 1 s on a quiet machine. */
-  static final Duration INITDB = Duration.ofSeconds(120);
+  static final Duration INITDB = Duration.ofMinutes(2);
 
   /** Another JVM unpacking 60 MB; 2 s on a quiet machine. */
-  static final Duration UNPACK = Duration.ofSeconds(120);
+  static final Duration UNPACK = Duration.ofMinutes(2);
 
   /** A fast shutdown; a primary waits for its standbys, and a frozen one never answers. */
   static final Duration STOP = Duration.ofSeconds(10);

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * <p><b>What it leaves behind:</b> no process and no file but one, the unpacked binaries (60 MB per
  * version). They stay in {@code ~/.cache/lb4j}, for root in {@code /var/cache/lb4j}, else in {@code
  * java.io.tmpdir}, or where the system property {@code lb4j.postgres.cache} says. The data is in
- * {@code java.io.tmpdir} and goes with {@link #close()}, or within about a second of the end of the
- * JVM, whatever ended it, kill -9 included.
+ * {@code java.io.tmpdir} and goes with {@link #close()}, or within seconds of the end of the JVM,
+ * whatever ended it, kill -9 included.
  *
  * <p><b>Cost:</b> start 2 s on a quiet machine (once per machine 2 s more, to unpack), 100 MB of
  * disk while running. The data survives {@link #kill9} but not a crash of the machine (fsync is

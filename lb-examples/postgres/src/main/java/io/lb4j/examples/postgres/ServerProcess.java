@@ -48,7 +48,12 @@ final class ServerProcess {
     }
     if (!ready) {
       throw new PostgresClusterException(
-          "the server in " + data + " is not ready after " + Limits.START + log.tail());
+          "the server in "
+              + data
+              + " is not ready after "
+              + Limits.START.toSeconds()
+              + " s"
+              + log.tail());
     }
   }
 

@@ -2,11 +2,15 @@ package io.lb4j.examples.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class FailedStartTest {
@@ -27,18 +31,32 @@ class FailedStartTest {
   }
 
   @Test
-  void serverThatIsNotTheProcessWeHoldIsRefused() throws IOException {
+  void serverBehindAWrapperThatForksIsRefused() {
     try (PostgresCluster cluster = PostgresCluster.start(0)) {
       PostgresNode node = cluster.primary();
-      cluster.kill9(node);
-      node.data().replace(PidFile.NAME, "4194303\n/elsewhere\n");
-      node.launch();
-      node.data().replace(PidFile.NAME, "4194302\n/elsewhere\n"); // as a forking wrapper would
+      cluster.stop(node);
+      ServerLog log = new ServerLog(cluster.installation().root().resolve("forked.log"));
+      ServerProcess wrapper =
+          ServerProcess.launch(forking(cluster.installation()), node.data().path(), log);
 
-      assertThatThrownBy(node::awaitReady)
+      Throwable refusal = catchThrowable(wrapper::awaitReady);
+
+      PidFile file = Objects.requireNonNull(PidFile.read(node.data().path()));
+      Signal.KILL.send(List.of(file.pid())); // what the leash cannot know of
+      assertThat(refusal)
           .isInstanceOf(PostgresClusterException.class)
-          .hasMessageContaining("the postmaster is 4194302");
+          .hasMessageStartingWith(
+              "holding pid " + wrapper.pid() + ", but the postmaster is " + file.pid());
     }
+  }
+
+  /** The shell stays and waits, as runuser and su do. */
+  private static Installation forking(Installation installation) {
+    List<String> prefix = new ArrayList<>(List.of("sh", "-c", "\"$@\"; true", "sh"));
+    prefix.addAll(installation.account().prefix());
+    Account account = new Account(prefix, installation.account().owner());
+    return new Installation(
+        installation.root(), installation.binaries(), account, installation.leash());
   }
 
   @Test

@@ -9,7 +9,7 @@ final class LeashedProgram {
   private LeashedProgram() {}
 
   public static void main(String[] args) throws Exception {
-    PostgresCluster cluster = PostgresCluster.start();
+    PostgresCluster cluster = PostgresCluster.start(Integer.parseInt(args[0]));
     String pids =
         cluster.nodes().stream()
             .map(node -> Long.toString(node.process().pid()))
