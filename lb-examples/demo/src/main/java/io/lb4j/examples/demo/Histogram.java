@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class Histogram {
   private static final int FINE_BITS = 5;
-  private static final int FINE = 1 << FINE_BITS;
   private static final long LARGEST = (1L << 29) - 1;
 
   /** How many buckets there are. */

@@ -1,31 +1,23 @@
 package io.lb4j.examples.demo;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Draws ten frames a second. */
+/** Draws ten frames a second, in a thread of its own. */
 final class LiveDisplay implements Display {
-  private static final int FRAME_MILLIS = 100;
+  private static final Duration BETWEEN_FRAMES = Duration.ofMillis(100);
 
   private final Supplier<View> views;
   private final Screen screen;
   private final Glyphs glyphs;
-  private final ScheduledExecutorService painter;
-  private volatile Terminal.Size size = Terminal.size();
+  private volatile Terminal.Size size = Terminal.Size.USUAL;
+  private volatile @Nullable Workers painter;
 
   LiveDisplay(Supplier<View> views, Screen screen, Glyphs glyphs) {
     this.views = views;
     this.screen = screen;
     this.glyphs = glyphs;
-    this.painter =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread thread = new Thread(work, "demo-display");
-              thread.setDaemon(true);
-              return thread;
-            });
   }
 
   private void draw() {
@@ -37,8 +29,8 @@ final class LiveDisplay implements Display {
   @Override
   public void begins(int number, Act act) {
     size = Terminal.size();
-    if (number == 1) {
-      painter.scheduleAtFixedRate(this::draw, 0, FRAME_MILLIS, TimeUnit.MILLISECONDS);
+    if (painter == null) {
+      painter = Workers.start("display", 1, BETWEEN_FRAMES, this::draw);
     }
   }
 
@@ -54,11 +46,12 @@ final class LiveDisplay implements Display {
 
   @Override
   public void close() {
-    painter.shutdownNow();
-    try {
+    Workers running = painter;
+    if (running != null) {
+      painter = null;
+      running.stop();
       draw(); // the end of the story
-    } finally {
-      screen.close();
     }
+    screen.close();
   }
 }

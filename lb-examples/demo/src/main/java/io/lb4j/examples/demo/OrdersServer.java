@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -124,7 +125,7 @@ final class OrdersServer implements AutoCloseable {
     return (long) (meanNanos * slowness * jitter);
   }
 
-  private static java.util.concurrent.ThreadFactory daemons(String name) {
+  private static ThreadFactory daemons(String name) {
     AtomicInteger number = new AtomicInteger();
     return work -> {
       Thread thread = new Thread(work, "demo-" + name + "-" + number.incrementAndGet());

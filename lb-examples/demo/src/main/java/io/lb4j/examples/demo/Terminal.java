@@ -3,8 +3,11 @@ package io.lb4j.examples.demo;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What this process can know of the terminal it writes to. */
@@ -15,13 +18,14 @@ final class Terminal {
   record Size(int columns, int rows) {
     static final Size USUAL = new Size(80, 24);
 
+    private static final Pattern ROWS_COLUMNS = Pattern.compile("([1-9]\\d{0,3}) ([1-9]\\d{0,3})");
+
     /** What {@code stty size} prints: rows, then columns; null if it is something else. */
     static @Nullable Size parse(@Nullable String answer) {
-      if (answer == null || !answer.matches("[1-9]\\d{0,3} [1-9]\\d{0,3}")) {
-        return null;
-      }
-      String[] numbers = answer.split(" ");
-      return new Size(Integer.parseInt(numbers[1]), Integer.parseInt(numbers[0]));
+      Matcher numbers = ROWS_COLUMNS.matcher(answer == null ? "" : answer);
+      return numbers.matches()
+          ? new Size(Integer.parseInt(numbers.group(2)), Integer.parseInt(numbers.group(1)))
+          : null;
     }
   }
 
@@ -36,6 +40,7 @@ final class Terminal {
    * True if standard input and output are a terminal. From JDK 22 on there may be a console where
    * there is no terminal, and the console can be asked; before, there was neither.
    */
+  @SuppressWarnings("SystemConsoleNull") // we know, and ask it
   static boolean isInteractive() {
     Console console = System.console();
     if (console == null) {
@@ -59,7 +64,7 @@ final class Terminal {
               .start();
       try (BufferedReader answer =
           new BufferedReader(
-              new java.io.InputStreamReader(stty.getInputStream(), StandardCharsets.US_ASCII))) {
+              new InputStreamReader(stty.getInputStream(), StandardCharsets.US_ASCII))) {
         Size size = Size.parse(answer.readLine());
         return size == null ? Size.USUAL : size;
       }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** The demo in a JVM of its own, with a temporary directory of its own, to see what it leaves. */
 final class ChildDemo implements AutoCloseable {
   private static final Pattern PORTS = Pattern.compile("ports \\[([0-9, ]+)]");
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Path directory;
   private final Path temporary;
