@@ -52,7 +52,7 @@ class HistogramTest {
   void everyMicrosecondFallsIntoABucketThatContainsIt() {
     for (long micros = 1; micros < 5_000_000; micros += 1 + micros / 100) {
       assertThat(Histogram.millis(Histogram.bucket(micros)) * 1_000)
-          .isCloseTo(micros, within(micros * RELATIVE_ERROR));
+          .isCloseTo((double) micros, within(micros * RELATIVE_ERROR));
     }
   }
 
