@@ -139,9 +139,9 @@ public interface HashRing<T> {
    * <p>Weights like 100 and 200 make as many points as they say; with {@link
    * RingBuilder#virtualNodes} 2 they give the same shares at a fraction of the memory.
    *
-   * <p><b>Cost:</b> 1.4 KB a unit of weight; 1000 nodes are built in 3 ms, changed in 2 to 4 ms.
-   * Point r of a node is output r of SplitMix64 seeded with the hash of its name; equal points are
-   * in the order of the names.
+   * <p><b>Cost:</b> 1.4 KB a unit of weight; 1000 nodes are built in 3 to 5 ms, changed in 2 to 3
+   * ms. Point r of a node is output r of SplitMix64 seeded with the hash of its name; equal points
+   * are in the order of the names.
    *
    * @see <a href="https://doi.org/10.1145/258533.258660">D. Karger et al., <i>Consistent Hashing
    *     and Random Trees</i>, STOC 1997</a>
@@ -195,7 +195,7 @@ public interface HashRing<T> {
    * the keys that must move, a change moves 0.2 % (n = 10) to 0.6 % (n = 100 and more) of the
    * others.
    *
-   * <p><b>Cost:</b> 131 KB whatever n; every change fills the table anew, 2 to 4 ms.
+   * <p><b>Cost:</b> 131 KB whatever n; every change fills the table anew, 2 ms.
    *
    * @see <a
    *     href="https://www.usenix.org/conference/nsdi16/technical-sessions/presentation/eisenbud">D.

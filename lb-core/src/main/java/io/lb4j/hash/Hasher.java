@@ -22,7 +22,8 @@ import static io.lb4j.internal.Checks.notNull;
  * cryptographic.
  *
  * <p><b>Thread safety:</b> immutable. <b>Cost:</b> no allocation, except for a {@code CharSequence}
- * that is not a {@code String}; about 10 ns for a string of 16 characters, 3 ns for a long.
+ * that is not a {@code String}; about 15 ns for a string of 14 characters, 35 ns for one of 40, 3
+ * ns for a long.
  *
  * @see <a href="https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md">xxHash
  *     specification, XXH3</a>

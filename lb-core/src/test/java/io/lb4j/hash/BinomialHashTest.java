@@ -12,7 +12,9 @@ class BinomialHashTest {
       int before = 0;
       for (int n = 1; n <= 300; n++) {
         int bucket = BinomialHash.bucket(hash, n);
-        assertThat(bucket == before || bucket == n - 1).as("hash %d, n %d", hash, n).isTrue();
+        if (bucket != before && bucket != n - 1) { // 600,000 times, too often for assertThat
+          throw new AssertionError("hash %d went from %d to %d".formatted(hash, before, bucket));
+        }
         before = bucket;
       }
     }

@@ -56,7 +56,7 @@ class ConsistentRingTest implements OrderFreeContract {
       }
     }
     HashRing<String> ring = ring(nodes(100));
-    for (String key : keys(50_000)) {
+    for (String key : keys(20_000)) {
       var owner = points.ceilingEntry(Hasher.standard().hash(key));
       assertThat(ring.get(key))
           .isEqualTo(owner == null ? points.firstEntry().getValue() : owner.getValue());
