@@ -90,12 +90,14 @@ final class PointTable {
     return owner(indexOf(hash));
   }
 
-  /** The first point at or after {@code hash}, past the end the first of all. */
+  /** The point itself; takes O(buckets), for tests. */
   long pointOf(long hash) {
     int index = indexOf(hash);
-    int bucket = Arrays.binarySearch(starts, index + 1);
-    for (bucket = bucket < 0 ? -1 - bucket : bucket; starts[bucket] > index; bucket--) {}
-    return (long) bucket << -bits | (entries[index] ^ Long.MIN_VALUE) >>> bits;
+    int bucket = 0;
+    while (starts[bucket + 1] <= index) {
+      bucket++;
+    }
+    return ((long) bucket << -bits) | ((entries[index] ^ Long.MIN_VALUE) >>> bits);
   }
 
   private int indexOf(long hash) {
@@ -139,7 +141,7 @@ final class PointTable {
       for (int i = starts[bucket]; i < starts[bucket + 1]; i++) {
         int owner = renumber.applyAsInt(owner(i));
         if (owner >= 0) {
-          points[kept] = upper | (entries[i] ^ Long.MIN_VALUE) >>> bits;
+          points[kept] = upper | ((entries[i] ^ Long.MIN_VALUE) >>> bits);
           owners[kept++] = owner;
         }
       }
