@@ -53,10 +53,15 @@ final class AliasTable {
     entries[column] = column;
   }
 
-  /** An index, with chances by weight if all words are equally likely. */
+  /**
+   * An index, with chances by weight if all words are equally likely. Without a branch: no
+   * processor can predict a random one, and guessing wrong costs more than all the rest.
+   */
   int at(long word) {
     int column = (int) ((word >>> 32) * entries.length >>> 32);
     long entry = entries[column];
-    return (word & 0xFFFFFFFFL) < entry >>> 32 ? column : (int) entry;
+    long below = (word & 0xFFFFFFFFL) - (entry >>> 32) >> 63; // all ones if below the threshold
+    int alias = (int) entry;
+    return alias ^ (alias ^ column) & (int) below;
   }
 }
