@@ -146,18 +146,21 @@ final class Attempt {
 
   /** An endpoint's answer has come, or one that needed no endpoint. */
   void judge(Response response) {
-    Verdict latest = of(response);
+    if (status == 0) {
+      lease.cancel(); // the cache or an interceptor answered
+      return;
+    }
     upgraded = response.code() == 101;
+    Verdict latest = ofStatus();
     verdict = latest;
-    if (latest == Verdict.IGNORED || bodyEnded && !upgraded || call.isCanceled()) {
-      (call.isCanceled() ? Verdict.IGNORED : latest).on(lease);
+    if (call.isCanceled()) {
+      lease.cancel();
+    } else if (bodyEnded && !upgraded) {
+      latest.on(lease);
     }
   }
 
-  private Verdict of(Response response) {
-    if (status == 0) {
-      return Verdict.IGNORED; // the cache or an interceptor answered
-    }
+  private Verdict ofStatus() {
     return Verdict.isFailure(status) || sentAgain
         ? Verdict.failure(new FailedStatus(sentAgain ? 503 : status, lease.endpoint().id()))
         : Verdict.SUCCESS;
@@ -194,7 +197,7 @@ final class Attempt {
 
   /** True unless it is certain that the endpoint has not seen the request. */
   boolean mayHaveBeenSeen(IOException thrown) {
-    return sent || sendingBegan && isTimeout(thrown);
+    return sent || (sendingBegan && isTimeout(thrown));
   }
 
   private boolean isOfTheEndpoint() {
@@ -205,7 +208,7 @@ final class Attempt {
   private boolean isGivenUp(IOException thrown) {
     return call.isCanceled()
         || Thread.currentThread().isInterrupted()
-        || thrown instanceof InterruptedIOException && !isTimeout(thrown);
+        || (thrown instanceof InterruptedIOException && !isTimeout(thrown));
   }
 
   private static boolean isTimeout(IOException thrown) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * a method that is forgotten here would talk to a socket that does not exist: a test compares the
  * two.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // the inner socket synchronizes itself
 class DelegatingSocket extends Socket {
   private final Socket inner;
 

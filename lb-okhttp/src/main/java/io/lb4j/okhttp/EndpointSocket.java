@@ -91,6 +91,7 @@ final class EndpointSocket extends DelegatingSocket {
   }
 
   @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the inner socket sees to it
   public void close() throws IOException {
     closed = true;
     owner.closed(this);

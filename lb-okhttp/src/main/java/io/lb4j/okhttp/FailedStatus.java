@@ -10,9 +10,4 @@ final class FailedStatus extends Exception {
   FailedStatus(int status, String endpoint) {
     super("HTTP " + status + " from " + endpoint, null, false, false);
   }
-
-  @Override
-  public String toString() {
-    return String.valueOf(getMessage());
-  }
 }

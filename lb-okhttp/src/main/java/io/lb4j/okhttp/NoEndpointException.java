@@ -6,7 +6,7 @@ import java.io.IOException;
 /**
  * A balanced call was not sent, because its load balancer had no endpoint for it: none is known,
  * all are draining, or the load balancer is closed. The message names the service and the counts;
- * the cause has them as numbers.
+ * its cause, a {@link NoAvailableEndpointException}, has them as numbers.
  *
  * <p>An {@code IOException}, because OkHttp lets interceptors throw nothing else: on asynchronous
  * calls any other exception would reach the dispatcher thread's uncaught exception handler.
@@ -16,11 +16,5 @@ public final class NoEndpointException extends IOException {
 
   NoEndpointException(NoAvailableEndpointException cause) {
     super(cause.getMessage(), cause);
-  }
-
-  /** Never null. */
-  @Override
-  public synchronized NoAvailableEndpointException getCause() {
-    return (NoAvailableEndpointException) super.getCause();
   }
 }

@@ -3,6 +3,7 @@ package io.lb4j.okhttp;
 import java.util.Set;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a request may be sent once more. */
 final class Repeatable {
@@ -19,7 +20,7 @@ final class Repeatable {
   }
 
   /** OkHttp itself would write such a body twice, and send what is left of it. */
-  private static boolean canBeWrittenAgain(RequestBody body) {
-    return body == null || !body.isOneShot() && !body.isDuplex();
+  private static boolean canBeWrittenAgain(@Nullable RequestBody body) {
+    return body == null || (!body.isOneShot() && !body.isDuplex());
   }
 }

@@ -16,7 +16,7 @@ record Verdict(Outcome outcome, @Nullable Throwable cause) {
 
   /** 501 and 505 say what the endpoint cannot do, not that it is unwell. */
   static boolean isFailure(int status) {
-    return status >= 500 && status != 501 && status != 505 || status == 429;
+    return status == 429 || (status >= 500 && status != 501 && status != 505);
   }
 
   /** Answers that another endpoint may better. A 500 is as likely the request's own fault. */

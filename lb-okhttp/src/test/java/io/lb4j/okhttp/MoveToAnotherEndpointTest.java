@@ -19,7 +19,10 @@ class MoveToAnotherEndpointTest {
   private static final String HOST = "orders.example";
   private static final Tls TLS = Tls.certificateFor(HOST);
 
+  @SuppressWarnings("NullAway.Init") // by each test
   private Servers servers;
+
+  @SuppressWarnings("NullAway.Init") // by each test
   private LoadBalancer orders;
 
   private OkHttpClient client(OkHttpClient.Builder builder) {

@@ -3,7 +3,6 @@ package io.lb4j.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import okhttp3.Dns;
@@ -11,7 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class PinnedDnsTest {
-  private static final Dns CLIENT = name -> List.of(InetAddress.getByName("127.0.0.9"));
+  private static final Dns CLIENT = name -> List.of(Servers.loopback(9));
 
   @Test
   @DisplayName("Answers the endpoint's address under the logical name, and delegates all else")

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -41,10 +40,10 @@ class ProxyTest {
   @DisplayName("A client's own proxy: balanced calls are refused, others go through it")
   void explicitProxy() throws Exception {
     try (MockWebServer proxy = new MockWebServer()) {
-      proxy.start(InetAddress.getByName("127.0.0.1"), 0);
+      proxy.start(Servers.loopback(1), 0);
       proxy.enqueue(Servers.body("proxied", 200));
       for (Proxy.Type type : List.of(Proxy.Type.HTTP, Proxy.Type.SOCKS)) {
-        Proxy own = new Proxy(type, new InetSocketAddress("127.0.0.1", proxy.getPort()));
+        Proxy own = new Proxy(type, proxy.getSocketAddress());
         try (Orders orders = Orders.http(1, new OkHttpClient.Builder().proxy(own))) {
           assertThatThrownBy(() -> orders.execute(Orders.get("/")))
               .isInstanceOf(IOException.class)
@@ -72,7 +71,7 @@ class ProxyTest {
   @DisplayName("A proxy selector is not asked for a balanced host, but is for others and redirects")
   void selector() throws Exception {
     try (MockWebServer server = new MockWebServer()) {
-      server.start(InetAddress.getByName("127.0.0.1"), 0);
+      server.start(Servers.loopback(1), 0);
       server.enqueue(Servers.body("proxied", 200));
       server.enqueue(Servers.body("proxied", 200));
       // its name is resolved by the pinned Dns's delegate, never to the endpoint
@@ -83,7 +82,7 @@ class ProxyTest {
       OkHttpClient.Builder client =
           new OkHttpClient.Builder()
               .proxySelector(new Always(proxy))
-              .dns(name -> List.of(InetAddress.getByName("127.0.0.1")));
+              .dns(name -> List.of(Servers.loopback(1)));
       try (Orders orders = Orders.http(1, client)) {
         assertThat(orders.text(Orders.get("/"))).isEqualTo("200 s1");
         assertThat(orders.text(new Request.Builder().url("http://other.example/").build()))

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.LoadBalancer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -29,7 +28,7 @@ class RedirectTest {
             .dns(
                 name ->
                     name.equals("other.example")
-                        ? List.of(InetAddress.getByName("127.0.0.1"))
+                        ? List.of(Servers.loopback(1))
                         : okhttp3.Dns.SYSTEM.lookup(name));
     orders = Orders.http(2, client);
   }
@@ -56,7 +55,7 @@ class RedirectTest {
   @DisplayName("to another host: its own address and port, without Authorization")
   void otherHost() throws Exception {
     try (MockWebServer other = new MockWebServer()) {
-      other.start(InetAddress.getByName("127.0.0.1"), 0);
+      other.start(Servers.loopback(1), 0);
       other.enqueue(Servers.body("other", 200));
       redirect("http://other.example:" + other.getPort() + "/to");
       try (Response response =
@@ -85,7 +84,7 @@ class RedirectTest {
   @DisplayName("to another host that fails: neither a failure of the endpoint nor tried again")
   void otherHostFails() throws Exception {
     try (MockWebServer other = new MockWebServer()) {
-      other.start(InetAddress.getByName("127.0.0.1"), 0);
+      other.start(Servers.loopback(1), 0);
       other.enqueue(Servers.body("no", 503));
       redirect("http://other.example:" + other.getPort() + "/to");
       assertThat(orders.text(Orders.get("/from"))).isEqualTo("503 no");

@@ -127,7 +127,7 @@ class RoutingTest {
     try (MockWebServer first = new MockWebServer();
         MockWebServer second = new MockWebServer()) {
       for (MockWebServer server : List.of(first, second)) {
-        server.start(InetAddress.getByName("127.0.0.1"), 0);
+        server.start(Servers.loopback(1), 0);
         uris.add("http://127.0.0.1:" + server.getPort());
         for (int i = 0; i < 3; i++) {
           server.enqueue(Servers.body("port " + server.getPort(), 200));
@@ -161,8 +161,7 @@ class RoutingTest {
               .dns(
                   name -> {
                     asked.add(name);
-                    return List.of(
-                        InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1"));
+                    return List.of(Servers.loopback(2), Servers.loopback(1));
                   })
               .addInterceptor(LoadBalancingInterceptor.of(orders))
               .build();
@@ -176,7 +175,8 @@ class RoutingTest {
   @DisplayName("An endpoint may be an IPv6 address")
   void endpointByIpv6Address() throws Exception {
     try (MockWebServer server = new MockWebServer()) {
-      server.start(InetAddress.getByName("::1"), 0);
+      server.start(
+          InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}), 0);
       server.enqueue(Servers.body("six", 200));
       LoadBalancer orders =
           LoadBalancer.builder("orders").endpoints("http://[::1]:" + server.getPort()).build();

@@ -6,6 +6,7 @@ import io.lb4j.load.Node;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
-import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Real servers on 127.0.0.1, 127.0.0.2 and so on, all on one port: the case most implementations
@@ -59,7 +60,7 @@ final class Servers implements AutoCloseable {
     return started(count, tls);
   }
 
-  private static Servers started(int count, SSLSocketFactory tls) throws IOException {
+  private static Servers started(int count, @Nullable SSLSocketFactory tls) throws IOException {
     for (int attempt = 0; ; attempt++) {
       Servers servers = new Servers(tls == null ? "http" : "https");
       try {
@@ -74,7 +75,7 @@ final class Servers implements AutoCloseable {
     }
   }
 
-  private void start(int count, SSLSocketFactory tls) throws IOException {
+  private void start(int count, @Nullable SSLSocketFactory tls) throws IOException {
     int port = 0;
     for (int i = 1; i <= count; i++) {
       MockWebServer server = new MockWebServer();
@@ -84,9 +85,13 @@ final class Servers implements AutoCloseable {
       servers.add(server);
       String name = "s" + i;
       answer(i, request -> body(name, 200));
-      server.start(InetAddress.getByName("127.0.0." + i), port);
+      server.start(loopback(i), port);
       port = server.getPort();
     }
+  }
+
+  static InetAddress loopback(int number) throws UnknownHostException {
+    return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) number});
   }
 
   static MockResponse body(String text, int code) {
@@ -152,11 +157,6 @@ final class Servers implements AutoCloseable {
       uris[i] = uri(i + 1);
     }
     return LoadBalancer.builder(service).endpoints(uris).balancer(IN_ORDER);
-  }
-
-  static String header(RecordedRequest request, String name) {
-    Headers headers = request.getHeaders();
-    return headers.get(name);
   }
 
   @Override

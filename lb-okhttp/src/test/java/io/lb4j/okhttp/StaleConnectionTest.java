@@ -8,11 +8,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -24,10 +22,6 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("A connection that died in the pool says nothing of its endpoint")
 class StaleConnectionTest {
-  /**
-   * Answers the first request on each connection, and hangs up on the second after reading it, as a
-   * server does whose keep-alive ran out just then.
-   */
   private ServerSocket server;
 
   private final AtomicInteger connections = new AtomicInteger();
@@ -37,8 +31,8 @@ class StaleConnectionTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-    CompletableFuture.runAsync(this::accept, command -> daemon(command));
+    server = new ServerSocket(0, 50, Servers.loopback(1));
+    daemon(this::accept);
     orders =
         LoadBalancer.builder("orders")
             .endpoints("http://127.0.0.1:" + server.getLocalPort())
@@ -64,6 +58,10 @@ class StaleConnectionTest {
     }
   }
 
+  /**
+   * Answers the first request on each connection, and hangs up on the second after reading it, as a
+   * server does whose keep-alive ran out just then.
+   */
   private void serve(Socket socket) {
     try (socket) {
       BufferedReader in =
