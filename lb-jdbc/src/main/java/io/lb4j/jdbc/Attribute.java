@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What can be set on a connection, in the order in which it must be set: what names things first,
  * what refuses to change inside a transaction after it, autocommit last.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the functions below keep nothing
 enum Attribute {
   CATALOG(Connection::getCatalog, (c, value) -> c.setCatalog((String) value)),
   SCHEMA(Connection::getSchema, (c, value) -> c.setSchema((String) value)),

@@ -47,7 +47,7 @@ final class PlainStatement extends RoutedStatement {
     target = fresh;
     node = wanted;
     if (current != null) {
-      current.close(); // its results end here, as those of any statement that is executed again
+      closeQuietly(current); // its results end here, as with any statement that is executed again
     }
     return fresh;
   }

@@ -109,7 +109,22 @@ final class RoutedConnection extends SettableConnection {
       return;
     }
     node.set(attribute, value, settings);
+    told(attribute);
+  }
+
+  private void told(Attribute attribute) {
     inTransaction |= attribute.mayBeginTransaction() && !settings.autoCommit();
+  }
+
+  @Override
+  @Nullable Object ask(Attribute attribute) throws SQLException {
+    BoundConnection node = bind();
+    told(attribute);
+    try {
+      return attribute.read(node.connection());
+    } catch (SQLException e) {
+      throw node.seen(e);
+    }
   }
 
   @Override

@@ -33,29 +33,19 @@ final class RoutedMetaData implements InvocationHandler {
   @Override
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws Throwable {
-    switch (method.getName()) {
-      case "equals":
-        return arguments != null && proxy == arguments[0];
-      case "hashCode":
-        return System.identityHashCode(proxy);
-      case "toString":
-        return "metadata of " + connection;
-      case "getConnection":
-        return connection;
-      default:
-        break;
-    }
-    if (isForUs(method, proxy, arguments)) {
-      return method.getName().equals("unwrap") ? proxy : (Object) true;
-    }
-    return ask(method, arguments);
+    return switch (method.getName()) {
+      case "equals" -> arguments != null && proxy == arguments[0];
+      case "hashCode" -> System.identityHashCode(proxy);
+      case "toString" -> "metadata of " + connection;
+      case "getConnection" -> connection;
+      case "unwrap" -> isForUs(proxy, arguments) ? proxy : ask(method, arguments);
+      case "isWrapperFor" -> isForUs(proxy, arguments) ? (Object) true : ask(method, arguments);
+      default -> ask(method, arguments);
+    };
   }
 
-  private static boolean isForUs(Method method, Object proxy, Object @Nullable [] arguments) {
-    return (method.getName().equals("unwrap") || method.getName().equals("isWrapperFor"))
-        && arguments != null
-        && arguments[0] instanceof Class<?> type
-        && type.isInstance(proxy);
+  private static boolean isForUs(Object proxy, Object @Nullable [] arguments) {
+    return arguments != null && arguments[0] instanceof Class<?> type && type.isInstance(proxy);
   }
 
   private @Nullable Object ask(Method method, Object @Nullable [] arguments) throws Throwable {

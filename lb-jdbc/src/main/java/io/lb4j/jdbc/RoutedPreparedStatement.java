@@ -56,7 +56,7 @@ class RoutedPreparedStatement extends ForwardingPreparedStatement {
 
   @Override
   public final ResultSet executeQuery() throws SQLException {
-    return routed(run(text, statement -> target.executeQuery()));
+    return query(text, statement -> target.executeQuery());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.lb4j.jdbc;
 
+import static io.lb4j.internal.Checks.notNull;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -69,11 +71,18 @@ abstract class RoutedStatement extends ForwardingStatement {
     return run(TransactionText.of(sql), execution);
   }
 
+  final ResultSet query(TransactionText text, Execution<Statement, ResultSet> execution)
+      throws SQLException {
+    return routed(run(text, execution), notNull(node(), "node"));
+  }
+
+  /** Null as long as there is none. */
   final @Nullable ResultSet routed(@Nullable ResultSet target) {
     BoundConnection node = node();
-    if (target == null || node == null) {
-      return target;
-    }
+    return target == null || node == null ? target : routed(target, node);
+  }
+
+  private ResultSet routed(ResultSet target, BoundConnection node) {
     RoutedResultSet last = result;
     if (last == null || last.target != target) {
       last = new RoutedResultSet(target, this, node);
@@ -90,7 +99,7 @@ abstract class RoutedStatement extends ForwardingStatement {
 
   @Override
   public ResultSet executeQuery(String sql) throws SQLException {
-    return routed(run(sql, target -> target.executeQuery(sql)));
+    return query(TransactionText.of(sql), target -> target.executeQuery(sql));
   }
 
   @Override
@@ -188,10 +197,10 @@ abstract class RoutedStatement extends ForwardingStatement {
     }
   }
 
-  /** For a connection that closes: whatever the statement says, the connection ends. */
-  final void closeQuietly() {
+  /** For those who go on whatever it says: the connection ends, or has moved. */
+  static void closeQuietly(Statement statement) {
     try {
-      close();
+      statement.close();
     } catch (SQLException | RuntimeException e) {
       log.debug("closing a statement failed", e);
     }

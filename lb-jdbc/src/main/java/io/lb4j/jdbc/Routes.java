@@ -190,12 +190,17 @@ final class Routes {
   /** One that cannot be brought to what is wanted goes back at once, so it cannot leak. */
   private BoundConnection brought(BoundConnection connection, SessionSettings settings)
       throws SQLException {
+    boolean done = false;
     try {
       connection.bring(settings);
+      done = true;
       return connection;
-    } catch (SQLException | RuntimeException e) {
-      connection.release(false);
+    } catch (RuntimeException e) {
       throw SqlStates.asSqlException(e, name + ": setting up a connection to " + connection);
+    } finally {
+      if (!done) {
+        connection.release(false);
+      }
     }
   }
 }

@@ -23,12 +23,14 @@ abstract class SettableConnection extends PreparingConnection {
   /** Sets it on the node there is, and remembers it for others. */
   abstract void set(Attribute attribute, @Nullable Object value) throws SQLException;
 
+  /** What the node says. */
+  abstract Object ask(Attribute attribute) throws SQLException;
+
   /** True if the answer is the node's: there is one, or the application has set nothing. */
   abstract boolean asksNode(Attribute attribute) throws SQLException;
 
   private <T> T get(Class<T> type, Attribute attribute) throws SQLException {
-    Object value = asksNode(attribute) ? attribute.read(target()) : settings.get(attribute);
-    return type.cast(value);
+    return type.cast(asksNode(attribute) ? ask(attribute) : settings.get(attribute));
   }
 
   @Override

@@ -88,6 +88,7 @@ public sealed interface ShardKey {
   }
 
   /** Bytes. */
+  @SuppressWarnings("ArrayRecordComponent") // copied in and out, and compared by content
   record Bytes(byte[] value) implements ShardKey {
     /** Copies the bytes. */
     public Bytes {

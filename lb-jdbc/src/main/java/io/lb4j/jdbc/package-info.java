@@ -24,7 +24,9 @@
  *
  * <ul>
  *   <li>Reads may be stale: no {@code consistency(..)} yet.
- *   <li>A statement that fails is not repeated on another node; only getting a connection is.
+ *   <li>A statement that fails is not repeated on another node; only getting a connection is. A
+ *       connection that broke stays broken until it is closed, or {@code setReadOnly} has moved it
+ *       away.
  *   <li>The route comes from {@code setReadOnly} alone, never from the SQL text. Text is looked at
  *       for one thing: whether it begins with {@code BEGIN}, {@code START TRANSACTION} and the
  *       like, so that such a transaction holds its node and is ended by {@code close}. A

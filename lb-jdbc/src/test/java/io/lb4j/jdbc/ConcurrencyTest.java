@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Many threads, replicas that come and go: nothing is lost, nothing leaks, nothing goes astray. */
@@ -90,8 +91,7 @@ class ConcurrencyTest {
   private void awaitReads(int more, AtomicBoolean done) {
     long until = reads.sum() + more;
     while (reads.sum() < until && !done.get()) {
-      Thread.onSpinWait();
-      Thread.yield();
+      LockSupport.parkNanos(100_000);
     }
   }
 

@@ -3,6 +3,8 @@ package io.lb4j.jdbc;
 import io.lb4j.examples.postgres.PostgresCluster;
 import io.lb4j.examples.postgres.PostgresNode;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -30,10 +32,10 @@ final class SharedCluster implements BeforeAllCallback, AfterEachCallback {
         .cluster;
   }
 
-  private static volatile PostgresCluster current;
+  private static volatile @Nullable PostgresCluster current;
 
   static PostgresCluster cluster() {
-    return current;
+    return Objects.requireNonNull(current, "not a test of this extension");
   }
 
   @Override

@@ -63,21 +63,26 @@ final class StubConnection implements InvocationHandler {
       Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
     String name = method.getName();
     switch (name) {
-      case "hashCode":
+      case "hashCode" -> {
         return System.identityHashCode(proxy);
-      case "equals":
+      }
+      case "equals" -> {
         return arguments != null && proxy == arguments[0];
-      case "toString":
+      }
+      case "toString" -> {
         return "physical connection of " + pool.name;
-      case "isClosed":
+      }
+      case "isClosed" -> {
         return closed;
-      case "close":
+      }
+      case "close" -> {
         return close();
-      case "abort":
+      }
+      case "abort" -> {
         pool.write(name);
         return null;
-      default:
-        break;
+      }
+      default -> {}
     }
     if (closed) {
       throw new SQLException("physical connection is closed", "08003");
@@ -100,25 +105,32 @@ final class StubConnection implements InvocationHandler {
       return StubStatement.of((Connection) proxy, pool, method.getReturnType(), arguments);
     }
     switch (name) {
-      case "isReadOnly":
+      case "isReadOnly" -> {
         return attributes.get("ReadOnly");
-      case "isValid":
+      }
+      case "isValid" -> {
         return true;
-      case "unwrap":
+      }
+      case "unwrap" -> {
         return proxy;
-      case "isWrapperFor":
+      }
+      case "isWrapperFor" -> {
         return true;
-      case "getMetaData":
+      }
+      case "getMetaData" -> {
         return StubStatement.metaData((Connection) proxy, pool, DatabaseMetaData.class);
-      case "commit", "rollback":
+      }
+      case "commit", "rollback" -> {
         pool.write(call(method, arguments));
         if (Boolean.TRUE.equals(attributes.get("AutoCommit"))) {
           throw new SQLException("autocommit is on", "25P01");
         }
         return null;
-      default:
+      }
+      default -> {
         pool.write(call(method, arguments));
         return nothing(method.getReturnType());
+      }
     }
   }
 
@@ -154,6 +166,7 @@ final class StubConnection implements InvocationHandler {
             pool.dirt.add(name + "=" + value);
           }
         });
-    return StubPool.failing(pool.failures.get("close"));
+    StubPool.failing(pool.failures.get("close"));
+    return null;
   }
 }

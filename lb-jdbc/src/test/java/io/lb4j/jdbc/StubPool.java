@@ -68,14 +68,13 @@ final class StubPool implements DataSource {
     failures.clear();
   }
 
-  static <T> @Nullable T failing(@Nullable Exception failure) throws SQLException {
+  static void failing(@Nullable Exception failure) throws SQLException {
     if (failure instanceof SQLException e) {
       throw e;
     }
     if (failure instanceof RuntimeException e) {
       throw e;
     }
-    return null;
   }
 
   @Override

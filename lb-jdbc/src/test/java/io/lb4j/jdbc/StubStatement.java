@@ -40,30 +40,38 @@ final class StubStatement implements InvocationHandler {
       Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
     String name = method.getName();
     switch (name) {
-      case "hashCode":
+      case "hashCode" -> {
         return System.identityHashCode(proxy);
-      case "equals":
+      }
+      case "equals" -> {
         return arguments != null && proxy == arguments[0];
-      case "getConnection":
+      }
+      case "getConnection" -> {
         return connection;
-      case "getResultSet":
+      }
+      case "getResultSet" -> {
         return result;
-      case "isClosed":
+      }
+      case "isClosed" -> {
         return closed;
-      case "close":
+      }
+      case "close" -> {
         if (!closed) {
           closed = true;
           pool.write("statement.close");
         }
         return null;
-      case "unwrap":
+      }
+      case "unwrap" -> {
         return proxy;
-      case "isWrapperFor":
+      }
+      case "isWrapperFor" -> {
         return true;
-      case "getDatabaseProductName":
+      }
+      case "getDatabaseProductName" -> {
         return pool.name;
-      default:
-        break;
+      }
+      default -> {}
     }
     if (closed || connection.isClosed()) {
       throw new SQLException("physical statement is closed", "55000");
@@ -102,26 +110,34 @@ final class StubStatement implements InvocationHandler {
         ResultSet.class,
         (proxy, method, arguments) -> {
           switch (method.getName()) {
-            case "next":
+            case "next" -> {
               StubPool.failing(pool.failures.get("next"));
               boolean first = !state[0];
               state[0] = true;
               return first;
-            case "getString":
+            }
+            case "getString" -> {
               return pool.name;
-            case "getStatement":
+            }
+            case "getStatement" -> {
               return statement instanceof Statement ? statement : null;
-            case "close":
+            }
+            case "close" -> {
               state[1] = true;
               return null;
-            case "isClosed":
+            }
+            case "isClosed" -> {
               return state[1] || closed;
-            case "hashCode":
+            }
+            case "hashCode" -> {
               return System.identityHashCode(proxy);
-            case "equals":
+            }
+            case "equals" -> {
               return arguments != null && proxy == arguments[0];
-            default:
+            }
+            default -> {
               return StubConnection.nothing(method.getReturnType());
+            }
           }
         });
   }

@@ -117,6 +117,18 @@ class TransactionTest {
   }
 
   @Test
+  void askingForTheSchemaMayBeginOne() throws SQLException {
+    try (Connection connection = db.getConnection()) {
+      connection.setAutoCommit(false);
+      connection.getSchema(); // pgjdbc: "select current_schema()"
+      refused(() -> connection.setReadOnly(true), "25001");
+      connection.rollback();
+      connection.getNetworkTimeout();
+      connection.setReadOnly(true);
+    }
+  }
+
+  @Test
   void aTransactionBegunInSqlHoldsItsNodeAndIsEndedByClose() throws SQLException {
     try (Connection connection = db.getConnection();
         Statement statement = connection.createStatement()) {
