@@ -6,6 +6,7 @@ import io.lb4j.event.LoadBalancerSnapshot;
 import io.lb4j.examples.postgres.PostgresCluster;
 import io.lb4j.examples.postgres.PostgresNode;
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.HealthTracker;
 import io.lb4j.jdbc.ReadWriteDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -64,6 +65,7 @@ final class SqlSide implements AutoCloseable {
             .replica(REPLICAS.get(0), replicas.get(0))
             .replica(REPLICAS.get(1), replicas.get(1))
             .ejection(new EjectionPolicy(ejection, ejection, 0)) // there is the primary
+            .health(HealthTracker.consecutiveFailures(1))
             .listener(tally.and(listener))
             .build();
   }
@@ -80,7 +82,8 @@ final class SqlSide implements AutoCloseable {
   /**
    * One read, as an application makes it. The connection is read-only, so it is one of a replica;
    * if that dies under the statement, the read is repeated once on a new connection. A read may be
-   * repeated without thinking.
+   * repeated without thinking. The replica that died is not asked again: a single broken connection
+   * ejects it (see the constructor), for its pool may hold more of them.
    */
   void read() throws SQLException {
     try {
