@@ -1,11 +1,16 @@
 package io.lb4j.hash;
 
+import static io.lb4j.internal.Checks.check;
+
 /**
  * The default ring: point {@code r} of a node is output {@code r} of SplitMix64 seeded with the
  * XXH3 of the node's name, so a node costs one string hash and its points need no neighbour.
  */
 final class ConsistentRing<T> extends KeyedRing<T> {
   private static final long[] NONE = {};
+
+  /** Half a gigabyte; who gets here has weights like 1000 and needs fewer virtual nodes. */
+  private static final long MAX_POINTS = 1L << 26;
 
   private final int virtualNodes;
   private final PointTable table;
@@ -18,10 +23,7 @@ final class ConsistentRing<T> extends KeyedRing<T> {
 
   static <T> ConsistentRing<T> of(Members<T> unsorted, int virtualNodes) {
     Members<T> members = unsorted.sortedByName();
-    int total = 0;
-    for (int i = 0; i < members.size(); i++) {
-      total = Math.addExact(total, Math.multiplyExact(members.weights[i], virtualNodes));
-    }
+    int total = total(members, virtualNodes);
     long[] points = new long[total];
     int[] owners = new int[total];
     int filled = 0;
@@ -33,6 +35,15 @@ final class ConsistentRing<T> extends KeyedRing<T> {
     }
     PointTable table = new PointTable(points, owners, members.size());
     return new ConsistentRing<>(members, virtualNodes, table);
+  }
+
+  private static int total(Members<?> members, int virtualNodes) {
+    long total = 0;
+    for (int weight : members.weights) {
+      total += (long) weight * virtualNodes;
+    }
+    check(total <= MAX_POINTS, "weights x virtualNodes", total, "<= " + MAX_POINTS + " points");
+    return (int) total;
   }
 
   @Override
@@ -49,7 +60,8 @@ final class ConsistentRing<T> extends KeyedRing<T> {
   public HashRing<T> with(T node, int weight) {
     int index = members.insertionIndex(node);
     Members<T> next = members.with(index, node, weight);
-    long[] added = new long[Math.multiplyExact(weight, virtualNodes)];
+    total(next, virtualNodes);
+    long[] added = new long[weight * virtualNodes];
     for (int r = 0; r < added.length; r++) {
       added[r] = SplitMix.at(next.hashes[index], r);
     }

@@ -1,9 +1,13 @@
 package io.lb4j.hash;
 
+import static io.lb4j.internal.Checks.notNull;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +78,40 @@ public interface HashRing<T> {
   /** The ring of libketama. */
   static HashRing<String> ketama(Collection<String> nodes) {
     return builder(nodes).ketama();
+  }
+
+  static HashRing<String> rendezvous(Collection<String> nodes) {
+    return builder(nodes).rendezvous();
+  }
+
+  static HashRing<String> maglev(Collection<String> nodes) {
+    return builder(nodes).maglev();
+  }
+
+  static HashRing<String> memento(Collection<String> nodes) {
+    return builder(nodes).memento();
+  }
+
+  static HashRing<String> jump(Collection<String> nodes) {
+    return builder(nodes).jump();
+  }
+
+  static HashRing<String> modulo(Collection<String> nodes) {
+    return builder(nodes).modulo();
+  }
+
+  static HashRing<String> crc32Modulo(Collection<String> nodes) {
+    return builder(nodes).crc32Modulo();
+  }
+
+  static <T> HashRing<T> boundedLoad(
+      HashRing<T> ring, double epsilon, ToLongFunction<? super T> load) {
+    return BoundedLoadRing.of(ring, epsilon, load, null);
+  }
+
+  static <T> HashRing<T> boundedLoad(
+      HashRing<T> ring, double epsilon, ToLongFunction<? super T> load, LongSupplier total) {
+    return BoundedLoadRing.of(ring, epsilon, load, notNull(total, "total"));
   }
 
   /** A builder for nodes that are their own names. */

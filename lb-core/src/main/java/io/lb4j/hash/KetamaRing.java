@@ -11,16 +11,25 @@ import java.util.Arrays;
 final class KetamaRing<T> extends KeyedRing<T> {
   private static final int POINTS_PER_DIGEST = 4;
 
+  private static final long[] NONE = {};
+
+  /** MD5 digests of each member; four points each. */
+  private final int[] digests;
+
   private final PointTable table;
 
-  private KetamaRing(Members<T> members, PointTable table) {
+  private KetamaRing(Members<T> members, int[] digests, PointTable table) {
     super(members);
+    this.digests = digests;
     this.table = table;
   }
 
   static <T> KetamaRing<T> of(Members<T> unsorted) {
     Members<T> members = unsorted.sortedByName();
-    int[] digests = digests(members);
+    return of(members, digests(members));
+  }
+
+  private static <T> KetamaRing<T> of(Members<T> members, int[] digests) {
     int total = POINTS_PER_DIGEST * Arrays.stream(digests).sum();
     long[] points = new long[total];
     int[] owners = new int[total];
@@ -31,12 +40,12 @@ final class KetamaRing<T> extends KeyedRing<T> {
       Arrays.fill(owners, filled, filled + own.length, i);
       filled += own.length;
     }
-    return new KetamaRing<>(members, new PointTable(points, owners, members.size()));
+    return new KetamaRing<>(members, digests, new PointTable(points, owners, members.size()));
   }
 
   /** Digests of each node; float and its rounding are part of the mapping, do not widen it. */
   private static int[] digests(Members<?> members) {
-    int total = Arrays.stream(members.weights).reduce(0, Math::addExact);
+    long total = Arrays.stream(members.weights).asLongStream().sum();
     int[] digests = new int[members.size()];
     for (int i = 0; i < digests.length; i++) {
       float share = (float) members.weights[i] / (float) total;
@@ -88,11 +97,31 @@ final class KetamaRing<T> extends KeyedRing<T> {
 
   @Override
   public HashRing<T> with(T node, int weight) {
-    return of(members.with(members.insertionIndex(node), node, weight));
+    int index = members.insertionIndex(node);
+    Members<T> next = members.with(index, node, weight);
+    int[] nextDigests = digests(next);
+    for (int i = 0; i < digests.length; i++) {
+      if (nextDigests[i < index ? i : i + 1] != digests[i]) {
+        return of(next, nextDigests); // the newcomer's weight changed the share of others
+      }
+    }
+    long[] added = points(next.names[index], nextDigests[index]);
+    PointTable edited = table.edit(i -> i < index ? i : i + 1, added, index, next.size());
+    return new KetamaRing<>(next, nextDigests, edited);
   }
 
   @Override
   public HashRing<T> without(T node) {
-    return of(members.without(members.indexOf(node)));
+    int gone = members.indexOf(node);
+    Members<T> next = members.without(gone);
+    int[] nextDigests = digests(next);
+    for (int i = 0; i < nextDigests.length; i++) {
+      if (nextDigests[i] != digests[i < gone ? i : i + 1]) {
+        return of(next, nextDigests);
+      }
+    }
+    PointTable edited =
+        table.edit(i -> i == gone ? -1 : i < gone ? i : i - 1, NONE, 0, next.size());
+    return new KetamaRing<>(next, nextDigests, edited);
   }
 }

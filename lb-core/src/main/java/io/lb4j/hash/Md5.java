@@ -1,14 +1,15 @@
 package io.lb4j.hash;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * MD5, RFC 1321, of short keys without a {@code MessageDigest}: ketama asks for it on every lookup.
+ * MD5, RFC 1321, without a {@code MessageDigest}: ketama wants one on every lookup, most often of a
+ * key that fits one block.
  *
- * <p>The state is returned as two longs' worth of words in an array, or only its first word.
+ * <p>Not for secrets: MD5 is broken as a cryptographic hash. Ketama asks only that it spreads.
  */
 final class Md5 {
-  private static final int[] SHIFTS = {7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21};
   private static final int[] SINES = new int[64];
 
   /** Bytes of one block that are left for the key: one is the end mark, eight the length. */
@@ -69,49 +70,53 @@ final class Md5 {
     block[used >> 2] |= 0x80 << (used << 3);
     if (used > ONE_BLOCK) {
       compress(state, block);
-      java.util.Arrays.fill(block, 0);
+      Arrays.fill(block, 0);
     }
     block[14] = length << 3;
     block[15] = length >>> 29;
     compress(state, block);
   }
 
-  private static void compress(int[] state, int[] block) {
+  private static void compress(int[] state, int[] m) {
     int a = state[0];
     int b = state[1];
     int c = state[2];
     int d = state[3];
-    for (int i = 0; i < 64; i++) {
-      int round = i >> 4;
-      int f;
-      int g;
-      switch (round) {
-        case 0 -> {
-          f = (b & c) | (~b & d);
-          g = i;
-        }
-        case 1 -> {
-          f = (d & b) | (~d & c);
-          g = 5 * i + 1;
-        }
-        case 2 -> {
-          f = b ^ c ^ d;
-          g = 3 * i + 5;
-        }
-        default -> {
-          f = c ^ (b | ~d);
-          g = 7 * i;
-        }
-      }
-      int sum = a + f + SINES[i] + block[g & 15];
-      a = d;
-      d = c;
-      c = b;
-      b += Integer.rotateLeft(sum, SHIFTS[4 * round + (i & 3)]);
+    for (int i = 0; i < 16; i += 4) {
+      a = b + step(a, (b & c) | (~b & d), m[i], i, 7);
+      d = a + step(d, (a & b) | (~a & c), m[i + 1], i + 1, 12);
+      c = d + step(c, (d & a) | (~d & b), m[i + 2], i + 2, 17);
+      b = c + step(b, (c & d) | (~c & a), m[i + 3], i + 3, 22);
+    }
+    for (int i = 16; i < 32; i += 4) {
+      a = b + step(a, (b & d) | (c & ~d), m[(5 * i + 1) & 15], i, 5);
+      d = a + step(d, (a & c) | (b & ~c), m[(5 * i + 6) & 15], i + 1, 9);
+      c = d + step(c, (d & b) | (a & ~b), m[(5 * i + 11) & 15], i + 2, 14);
+      b = c + step(b, (c & a) | (d & ~a), m[(5 * i + 16) & 15], i + 3, 20);
+    }
+    secondHalf(state, m, a, b, c, d);
+  }
+
+  private static void secondHalf(int[] state, int[] m, int a, int b, int c, int d) {
+    for (int i = 32; i < 48; i += 4) {
+      a = b + step(a, b ^ c ^ d, m[(3 * i + 5) & 15], i, 4);
+      d = a + step(d, a ^ b ^ c, m[(3 * i + 8) & 15], i + 1, 11);
+      c = d + step(c, d ^ a ^ b, m[(3 * i + 11) & 15], i + 2, 16);
+      b = c + step(b, c ^ d ^ a, m[(3 * i + 14) & 15], i + 3, 23);
+    }
+    for (int i = 48; i < 64; i += 4) {
+      a = b + step(a, c ^ (b | ~d), m[(7 * i) & 15], i, 6);
+      d = a + step(d, b ^ (a | ~c), m[(7 * i + 7) & 15], i + 1, 10);
+      c = d + step(c, a ^ (d | ~b), m[(7 * i + 14) & 15], i + 2, 15);
+      b = c + step(b, d ^ (c | ~a), m[(7 * i + 21) & 15], i + 3, 21);
     }
     state[0] += a;
     state[1] += b;
     state[2] += c;
     state[3] += d;
+  }
+
+  private static int step(int word, int mixed, int data, int sine, int shift) {
+    return Integer.rotateLeft(word + mixed + data + SINES[sine], shift);
   }
 }

@@ -96,6 +96,14 @@ final class Members<T> {
     return members;
   }
 
+  /** These members, if all weigh the same; for algorithms that cannot tell weights apart. */
+  Members<T> requireEqualWeights() {
+    for (int weight : weights) {
+      check(weight == weights[0], "weight", weight, weights[0] + " as the others: no weights here");
+    }
+    return this;
+  }
+
   int size() {
     return nodes.length;
   }

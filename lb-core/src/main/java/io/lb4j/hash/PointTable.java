@@ -18,7 +18,7 @@ import java.util.function.IntUnaryOperator;
  */
 final class PointTable {
   /** Points in a bucket: at least this many on average; fewer buckets if it would be less. */
-  private static final int POINTS_PER_BUCKET = 4;
+  private static final int POINTS_PER_BUCKET = 5;
 
   /** Above this, a bucket is sorted by the library; below, insertion wins. */
   private static final int SMALL = 32;

@@ -1,5 +1,6 @@
 package io.lb4j.hash;
 
+import static io.lb4j.internal.Checks.check;
 import static io.lb4j.internal.Checks.notNull;
 import static io.lb4j.internal.Checks.positive;
 
@@ -27,6 +28,7 @@ public final class RingBuilder<T> {
   private ToIntFunction<? super T> weight = node -> 1;
   private Hasher hasher = Hasher.standard();
   private int virtualNodes = 160;
+  private int tableSize = 65537;
 
   RingBuilder(Collection<? extends T> nodes, Function<? super T, String> name) {
     this.nodes = List.copyOf(notNull(nodes, "nodes"));
@@ -51,6 +53,14 @@ public final class RingBuilder<T> {
     return this;
   }
 
+  /** Entries of the table of {@link #maglev()}, a prime; default 65537, best above 100 a node. */
+  public RingBuilder<T> tableSize(int tableSize) {
+    check(
+        MaglevRing.isPrime(tableSize), "tableSize", tableSize, "a prime, such as 65537 or 655373");
+    this.tableSize = tableSize;
+    return this;
+  }
+
   /** See {@link HashRing#consistent}. */
   public HashRing<T> consistent() {
     return ConsistentRing.of(members(), virtualNodes);
@@ -59,6 +69,36 @@ public final class RingBuilder<T> {
   /** See {@link HashRing#ketama}. */
   public HashRing<T> ketama() {
     return KetamaRing.of(members());
+  }
+
+  /** See {@link HashRing#rendezvous}. */
+  public HashRing<T> rendezvous() {
+    return RendezvousRing.of(members());
+  }
+
+  /** See {@link HashRing#maglev}. */
+  public HashRing<T> maglev() {
+    return MaglevRing.of(members(), tableSize);
+  }
+
+  /** See {@link HashRing#memento}; refuses weights that differ. */
+  public HashRing<T> memento() {
+    return MementoRing.of(members());
+  }
+
+  /** See {@link HashRing#jump}; refuses weights that differ. */
+  public HashRing<T> jump() {
+    return new JumpRing<>(members());
+  }
+
+  /** See {@link HashRing#modulo}; refuses weights that differ. */
+  public HashRing<T> modulo() {
+    return new ModuloRing<>(members());
+  }
+
+  /** See {@link HashRing#crc32Modulo}; refuses weights that differ. */
+  public HashRing<T> crc32Modulo() {
+    return new Crc32Ring<>(members());
   }
 
   private Members<T> members() {

@@ -13,7 +13,7 @@ final class Xxh3Chars {
   static long hash(Xxh3 xxh3, String key) {
     int length = key.length();
     if (length > 8) {
-      return length <= 64 ? upTo64(xxh3, key, length) : longer(xxh3, key, length);
+      return length <= 16 ? upTo16(xxh3, key, length) : longer(xxh3, key, length);
     }
     if (length > 4) {
       return xxh3.hash9to16(word(key, 0), word(key, length - 4), 2L * length);
@@ -43,6 +43,13 @@ final class Xxh3Chars {
     return Xxh3.fold(word(key, at) ^ keys[k], word(key, at + 4) ^ keys[k + 1]);
   }
 
+  /** Apart from {@link #upTo64}, so that the code for common keys is small enough to be inlined. */
+  private static long upTo16(Xxh3 xxh3, String key, int length) {
+    long[] keys = xxh3.words;
+    long sum = 2L * length * Xxh3.PRIME64_1;
+    return Xxh3.avalanche(sum + mix(key, 0, keys, 0) + mix(key, length - 8, keys, 2));
+  }
+
   private static long upTo64(Xxh3 xxh3, String key, int length) {
     long[] keys = xxh3.words;
     long sum = 2L * length * Xxh3.PRIME64_1;
@@ -60,6 +67,9 @@ final class Xxh3Chars {
   }
 
   private static long longer(Xxh3 xxh3, String key, int length) {
+    if (length <= 64) {
+      return upTo64(xxh3, key, length);
+    }
     return length <= 120 ? upTo120(xxh3, key, length) : unlimited(xxh3, key, length);
   }
 
