@@ -274,7 +274,7 @@ public final class LoadBalancer implements AutoCloseable {
   public static final class Builder {
     private final String service;
     private @Nullable EndpointSource source;
-    private Balancer balancer = Balancers.leastConnections();
+    private Balancer balancer = Balancers.adaptive();
     private HealthTracker health = HealthTracker.consecutiveFailures(5);
     private EjectionPolicy ejection = EjectionPolicy.standard();
     private double panicBelow = 0.5;
@@ -313,7 +313,7 @@ public final class LoadBalancer implements AutoCloseable {
       return this;
     }
 
-    /** How to choose; default {@link Balancers#leastConnections()}. */
+    /** How to choose; default {@link Balancers#adaptive()}. */
     public Builder balancer(Balancer balancer) {
       this.balancer = notNull(balancer, "balancer");
       return this;

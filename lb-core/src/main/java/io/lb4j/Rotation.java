@@ -19,11 +19,13 @@ final class Rotation {
     List<Node> rotation = withoutWeightless(panic ? candidates : healthy);
     List<Node> trials = panic ? List.of() : in(candidates, n -> n.state() == NodeState.PROBATION);
     int spare = healthy.size() - settings.ejection().mustStay(candidates.size());
+    Picker picker = picker(rotation, before, settings);
     return new Snapshot(
         members,
         rotation,
         settings.balancer(),
-        picker(rotation, before, settings),
+        picker,
+        picker == null ? before.witness() : picker,
         trials.toArray(Node[]::new),
         panic,
         alarm,
@@ -36,7 +38,7 @@ final class Rotation {
     if (rotation.isEmpty()) {
       return null;
     }
-    Picker previous = before.picker();
+    Picker previous = before.witness();
     return previous == null
         ? settings.balancer().picker(rotation)
         : settings.balancer().rebuild(rotation, previous);

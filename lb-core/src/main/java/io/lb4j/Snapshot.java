@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * members   every endpoint that is known, whatever its state
  * rotation  those the picker chooses from
+ * witness   the picker, or the last one there was: it is told of every request that begins and ends,
+ *           also when no node is left to choose; otherwise its counts would be off for ever
  * trials    those on probation: each takes one request at a time, before the picker is asked
  * wakeAt    when the writer wants to be called next (by whichever request comes first), or NEVER
  * spare     how many more may be ejected; lets failing requests skip the writer's lock
@@ -23,6 +25,7 @@ record Snapshot(
     List<Node> rotation,
     Balancer balancer,
     @Nullable Picker picker,
+    @Nullable Picker witness,
     Node[] trials,
     boolean panic,
     Alarm alarm,
@@ -40,7 +43,7 @@ record Snapshot(
 
   static Snapshot empty(Balancer balancer, boolean closed) {
     return new Snapshot(
-        List.of(), List.of(), balancer, null, new Node[0], false, Alarm.NEVER, 0, closed);
+        List.of(), List.of(), balancer, null, null, new Node[0], false, Alarm.NEVER, 0, closed);
   }
 
   /** A node on which a request has begun already, or null if none is left. */
@@ -69,14 +72,14 @@ record Snapshot(
   }
 
   void begun(Node node, long now) {
-    if (picker != null) {
-      picker.begun(node, now);
+    if (witness != null) {
+      witness.begun(node, now);
     }
   }
 
   void ended(Node node, Outcome outcome, long startNanos, long latencyNanos, long now) {
-    if (picker != null) {
-      picker.ended(node, outcome, startNanos, latencyNanos, now);
+    if (witness != null) {
+      witness.ended(node, outcome, startNanos, latencyNanos, now);
     }
   }
 

@@ -1,0 +1,278 @@
+package io.lb4j.balancer;
+
+import io.lb4j.load.Node;
+import io.lb4j.load.Outcome;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The price of one node: the time the next request there is expected to cost,
+ *
+ *   (in flight + 1) × latency / weight  +  error rate in excess of the others' × price of a failure
+ *
+ * Both products are ready in `base` and `pen`, so that a pick is one multiplication for each candidate.
+ * Three corrections to a plain average:
+ *
+ *   - what is in flight now is a floor for the latency: a hung node is dear before anything ends;
+ *   - what was not heard of for a while shrinks to the fleet's mean, not to zero, and a new node starts
+ *     there; until its first answer each request it has counts double;
+ *   - a quick error is not a latency. A slow one is: it took at least that long.
+ *
+ * `ages` is exact. The rest are estimates, written under a try-lock: who does not get it drops its
+ * sample. They are read without it, and may be some nanoseconds behind.
+ */
+final class NodeCost {
+  private static final double LATENCY_TAU = TimeUnit.SECONDS.toNanos(3);
+  private static final double SHRINK_TAU = TimeUnit.SECONDS.toNanos(20);
+  private static final double PSEUDO_CALLS = 10; // at the fleet's error rate, against small numbers
+  private static final double MARGIN = 1.5;
+  private static final double NEGLIGIBLE = 0.001;
+  private static final double WEIGHTLESS = 1e9; // finite: still the best when no other is left
+
+  private static final VarHandle AGES;
+  private static final VarHandle BUSY;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      AGES = lookup.findVarHandle(NodeCost.class, "ages", long.class);
+      BUSY = lookup.findVarHandle(NodeCost.class, "busy", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final Node node;
+  private final @Nullable Probation probation;
+
+  private volatile long ages;
+  private double base = 1;
+  private double pen;
+  private double inverseWeight = 1;
+
+  @SuppressWarnings("unused") // through BUSY
+  private volatile int busy;
+
+  private boolean seen;
+  private double latency;
+  private long sampledAt;
+  private double failed; // decayed sums
+  private double calls;
+  private long fadedAt;
+  private double tickFailed; // this node's part of the fleet's sums
+  private double tickCalls;
+  private double samples; // since the last tick
+  private double sampleSum;
+  private double durationSum;
+
+  /** For whoever makes pickers: which of them has listed this node last. */
+  int listed;
+
+  private NodeCost(Node node, @Nullable Probation probation) {
+    this.node = node;
+    this.probation = probation;
+  }
+
+  /** The costs kept with the node; fresh ones if it is new here. Off the request path. */
+  static NodeCost of(Node node) {
+    return attached(node, false);
+  }
+
+  /** The same, with probation after failures in a row. */
+  static NodeCost withProbation(Node node) {
+    return attached(node, true);
+  }
+
+  private static NodeCost attached(Node node, boolean probation) {
+    return node.attachment() instanceof NodeCost known && known.isHoldable() == probation
+        ? known
+        : attach(node, probation);
+  }
+
+  /** Rare: a node that no picker has seen. Two requests may begin on it at once. */
+  private static NodeCost attach(Node node, boolean probation) {
+    synchronized (node) {
+      if (node.attachment() instanceof NodeCost known && known.isHoldable() == probation) {
+        return known;
+      }
+      NodeCost fresh = new NodeCost(node, probation ? new Probation() : null);
+      node.attach(fresh);
+      return fresh;
+    }
+  }
+
+  private boolean isHoldable() {
+    return probation != null;
+  }
+
+  boolean isHeld() {
+    return probation != null && probation.isHeld();
+  }
+
+  boolean takeCanary(long now) {
+    return inFlight() == 0 && probation != null && probation.takeCanary(now);
+  }
+
+  boolean isCanaryDue(long now) {
+    return inFlight() == 0 && probation != null && probation.isCanaryDue(now);
+  }
+
+  /** For people. */
+  String hold(long now) {
+    return probation == null ? "nothing" : probation.describe(now);
+  }
+
+  int inFlight() {
+    return Ages.count(ages);
+  }
+
+  /** False once nothing is counted at all; for tests. */
+  boolean isIdle() {
+    return ages == 0;
+  }
+
+  /**
+   * What the next request here costs, or anything from {@code bound} on if it is not less: the age
+   * of what is in flight can only raise it, so it is looked at last.
+   */
+  double costBelow(double bound, double ageScale, long now) {
+    long word = ages;
+    int count = Ages.count(word);
+    double cost = (count + 1) * base + pen;
+    if (count == 0 || cost >= bound) {
+      return cost;
+    }
+    double waited = Ages.totalNanos(word, now) * ageScale * inverseWeight;
+    return waited > base * count ? (count + 1) * (waited / count) + pen : cost;
+  }
+
+  void begun(Fleet fleet, long startNanos) {
+    AGES.getAndAdd(this, Ages.entry(startNanos));
+    if (!seen) {
+      base = Math.max(1, 2 * fleet.mean) * inverseWeight; // until the first answer
+    }
+  }
+
+  void left(long startNanos) {
+    AGES.getAndAdd(this, -Ages.entry(startNanos));
+  }
+
+  /** Takes the sample; true if a pick should look at everything anew. */
+  boolean ended(Fleet fleet, Outcome outcome, long startNanos, long latencyNanos, long now) {
+    boolean changed = false;
+    boolean failure = outcome == Outcome.FAILURE;
+    if (failure && probation != null) {
+      changed = probation.failed(fleet, others(fleet), startNanos, now);
+    }
+    if ((int) BUSY.getAndSet(this, 1) != 0) {
+      return changed;
+    }
+    try {
+      if (calls == 0) {
+        fadedAt = now;
+      }
+      calls++;
+      failed += failure ? 1 : 0;
+      if (!failure && probation != null && probation.succeeded(startNanos, now)) {
+        restart(fleet, latencyNanos, now);
+        changed = true;
+      } else if (!failure || latencyNanos > (seen ? latency : fleet.mean)) {
+        sample(fleet, latencyNanos, now - startNanos, now);
+      }
+      price(fleet);
+    } finally {
+      BUSY.setRelease(this, 0);
+    }
+    return changed || fleet.mean == 0;
+  }
+
+  private void sample(Fleet fleet, long latencyNanos, long durationNanos, long now) {
+    if (seen) {
+      double elapsed = Math.max(0, now - sampledAt);
+      double gain = elapsed / (elapsed + LATENCY_TAU);
+      if (latencyNanos > latency) {
+        gain = Math.max(gain, fleet.up);
+      }
+      latency += gain * (latencyNanos - latency);
+    } else {
+      latency = latencyNanos;
+      seen = true;
+    }
+    sampledAt = now;
+    samples++;
+    sampleSum += latencyNanos;
+    durationSum += durationNanos;
+  }
+
+  /** Back from probation: the past is forgiven, and nothing better than the mean is believed. */
+  private void restart(Fleet fleet, long latencyNanos, long now) {
+    failed = 0;
+    calls = 0;
+    seen = true;
+    latency = Math.max(latencyNanos, fleet.mean);
+    sampledAt = now;
+  }
+
+  /**
+   * Hands over what was sampled since the last tick, and lets the old fade. One thread at a time.
+   */
+  void collect(Fleet.Sums sums, Fleet fleet, long now) {
+    sums.weight += node.weight();
+    sums.inFlight += inFlight();
+    if ((int) BUSY.getAndSet(this, 1) == 0) {
+      try {
+        fade(fleet, now);
+        sums.samples += samples;
+        sums.latency += sampleSum;
+        sums.duration += durationSum;
+        samples = 0;
+        sampleSum = 0;
+        durationSum = 0;
+      } finally {
+        BUSY.setRelease(this, 0);
+      }
+    }
+    tickFailed = failed;
+    tickCalls = calls;
+    sums.failed += tickFailed;
+    sums.calls += tickCalls;
+  }
+
+  private void fade(Fleet fleet, long now) {
+    double elapsed = Math.max(0, now - fadedAt);
+    double kept = Fleet.CALLS_TAU / (Fleet.CALLS_TAU + elapsed);
+    failed = failed * kept < NEGLIGIBLE ? 0 : failed * kept;
+    calls *= kept;
+    latency = fleet.mean + (latency - fleet.mean) * SHRINK_TAU / (SHRINK_TAU + elapsed);
+    fadedAt = now;
+  }
+
+  /** The same after a tick, which may have changed the mean weight. */
+  void reprice(Fleet fleet) {
+    double weight = node.weight();
+    inverseWeight = fleet.weight == 0 ? 1 : weight > 0 ? fleet.weight / weight : WEIGHTLESS;
+    price(fleet);
+  }
+
+  private void price(Fleet fleet) {
+    double expected = seen ? latency : inFlight() > 0 ? 2 * fleet.mean : fleet.mean;
+    base = Math.max(1, expected) * inverseWeight;
+    pen = failed == 0 ? 0 : excess(others(fleet)) * fleet.failureNanos();
+  }
+
+  /** Error rate of everybody else, as of the last tick. */
+  private double others(Fleet fleet) {
+    double elsewhere = fleet.calls - tickCalls;
+    return elsewhere <= 1 ? 0 : Math.min(1, Math.max(0, (fleet.failed - tickFailed) / elsewhere));
+  }
+
+  /** Error rate beyond what everybody suffers and what chance explains. */
+  private double excess(double others) {
+    double volume = calls + PSEUDO_CALLS;
+    double chance = 2 * Math.sqrt(others * (1 - others) / volume);
+    double rate = (failed + PSEUDO_CALLS * others) / volume;
+    return Math.max(0, rate - MARGIN * others - chance);
+  }
+}

@@ -1,0 +1,126 @@
+package io.lb4j.balancer;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+
+/*
+ * After three failures in a row a node is on hold: no more requests but canaries, one at a time, first
+ * after a second, then after two, four, up to sixteen, or as long as two thousand calls take. Three
+ * good ones bring it back.
+ *
+ * Only requests that began on hold count for or against it. What was in flight when it began tells old
+ * news, and twenty old failures would raise the wait to its limit at once.
+ *
+ * If the others fail as well, it is not this node's fault: the limit rises until so many failures in a
+ * row are improbable (1 in 10 000) at their error rate.
+ */
+final class Probation {
+  private static final int FAILURES = 3;
+  private static final int GOOD = 3;
+  private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int DOUBLINGS = 4;
+  private static final double CALLS_A_CANARY = 2_000;
+  private static final double COMMON = 0.01;
+  private static final double MOST_COMMON = 0.9;
+  private static final double LOG_IMPROBABLE = Math.log(1e-4);
+
+  private static final VarHandle ROW;
+  private static final VarHandle HOLD;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      ROW = lookup.findVarHandle(Probation.class, "row", int.class);
+      HOLD = lookup.findVarHandle(Probation.class, "hold", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile int row; // failures in a row
+  private volatile long hold; // 0: in service; else no canary before that time
+  private volatile long heldSince;
+  private volatile int good;
+  private volatile int backs;
+
+  boolean isHeld() {
+    return hold != 0;
+  }
+
+  /** True if it has just been put on hold. */
+  boolean failed(Fleet fleet, double others, long startNanos, long now) {
+    int failures = (int) ROW.getAndAdd(this, 1) + 1;
+    if (hold != 0) {
+      if (startNanos - heldSince >= 0) {
+        good = 0;
+        hold = waitUntil(fleet, now, ++backs);
+      }
+      return false;
+    }
+    if (failures < limit(others)) {
+      return false;
+    }
+    heldSince = now;
+    good = 0;
+    backs = 0;
+    return HOLD.compareAndSet(this, 0L, waitUntil(fleet, now, 0));
+  }
+
+  /** True if it has just come back. */
+  boolean succeeded(long startNanos, long now) {
+    if (row != 0) {
+      row = 0;
+    }
+    if (hold == 0 || startNanos - heldSince < 0) {
+      return false;
+    }
+    if (++good >= GOOD) {
+      hold = 0;
+      return true;
+    }
+    hold = sentinelFree(now); // the next canary may go at once
+    return false;
+  }
+
+  /** True for one caller, whose request is the canary. */
+  boolean takeCanary(long now) {
+    long until = hold;
+    return until != 0
+        && now - until >= 0
+        && HOLD.compareAndSet(this, until, sentinelFree(now + FIRST_NANOS));
+  }
+
+  boolean isCanaryDue(long now) {
+    long until = hold;
+    return until != 0 && now - until >= 0;
+  }
+
+  String describe(long now) {
+    return row
+        + " failures in a row, next canary in "
+        + TimeUnit.NANOSECONDS.toMillis(Math.max(0, hold - now))
+        + " ms";
+  }
+
+  private static int limit(double others) {
+    return others < COMMON
+        ? FAILURES
+        : (int)
+            Math.max(FAILURES, Math.ceil(LOG_IMPROBABLE / Math.log(Math.min(MOST_COMMON, others))));
+  }
+
+  private static long waitUntil(Fleet fleet, long now, int backs) {
+    double wait = Math.min(FIRST_NANOS << Math.min(backs, DOUBLINGS), longest(fleet));
+    return sentinelFree(now + (long) (wait * (0.75 + fleet.random.get().nextDouble() / 2)));
+  }
+
+  /** A canary for two thousand requests at most: a busy client can afford to look more often. */
+  private static double longest(Fleet fleet) {
+    return Math.max(FIRST_NANOS, CALLS_A_CANARY * fleet.nanosPerCall());
+  }
+
+  private static long sentinelFree(long time) {
+    return time == 0 ? 1 : time;
+  }
+}
