@@ -88,30 +88,44 @@ final class BoundedLoadRing<T> implements HashRing<T> {
   private @Nullable T locate(long hash, Predicate<? super T> eligible) {
     double share = share();
     int first = ring.locate(hash);
-    if (hasRoom(first, share) && eligible.test(ring.members.node(first))) {
+    boolean firstHasRoom = hasRoom(first, share);
+    if (firstHasRoom && eligible.test(ring.members.node(first))) {
       return ring.members.node(first);
     }
+    // Read once: loads move meanwhile, and no node may be asked twice or left out.
+    boolean[] room = rooms(share);
+    room[first] = firstHasRoom;
     int index =
-        rendezvous.best(hash, i -> hasRoom(i, share) && eligible.test(ring.members.node(i)));
-    // Load yields to eligibility: a full node serves, an ineligible one does not.
-    index = index < 0 ? ring.locate(hash, eligible) : index;
+        rendezvous.best(hash, i -> i != first && room[i] && eligible.test(ring.members.node(i)));
+    if (index < 0 && !firstHasRoom && eligible.test(ring.members.node(first))) {
+      return ring.members.node(first);
+    }
+    if (index < 0) { // load yields to eligibility: a full node serves, an ineligible one does not
+      index =
+          rendezvous.best(hash, i -> i != first && !room[i] && eligible.test(ring.members.node(i)));
+    }
     return index < 0 ? null : ring.members.node(index);
+  }
+
+  private boolean[] rooms(double share) {
+    boolean[] rooms = new boolean[size()];
+    for (int i = 0; i < rooms.length; i++) {
+      rooms[i] = hasRoom(i, share);
+    }
+    return rooms;
   }
 
   /** First those with room, then the full ones, both in their order. */
   private List<T> order(long hash, int count) {
     double share = share();
     int[] order = rendezvous.orderAfter(ring.locate(hash), hash, size());
-    boolean[] full = new boolean[order.length];
-    for (int i = 0; i < full.length; i++) {
-      full[i] = !hasRoom(order[i], share);
-    }
+    boolean[] room = rooms(share);
     int[] picked = new int[Math.min(count, order.length)];
     int filled = 0;
     for (int i = 0; i < 2 * order.length && filled < picked.length; i++) {
-      int at = i % order.length;
-      if (full[at] == i >= order.length) {
-        picked[filled++] = order[at];
+      int index = order[i % order.length];
+      if (room[index] == i < order.length) {
+        picked[filled++] = index;
       }
     }
     return ring.members.list(picked);

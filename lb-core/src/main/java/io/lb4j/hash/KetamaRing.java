@@ -65,6 +65,11 @@ final class KetamaRing<T> extends KeyedRing<T> {
     return points;
   }
 
+  /** Points of each member; for tests. */
+  int[] pointCounts() {
+    return Arrays.stream(digests).map(count -> POINTS_PER_DIGEST * count).toArray();
+  }
+
   @Override
   long hash(String key) {
     return (long) Md5.words(key)[0] << 32;
