@@ -10,6 +10,7 @@ import static io.lb4j.examples.benchmarks.pick.Spread.EVEN;
 import static io.lb4j.examples.benchmarks.pick.Spread.SOME;
 import static io.lb4j.examples.benchmarks.pick.Spread.UNCHECKED;
 
+import io.lb4j.balancer.Balancer;
 import io.lb4j.balancer.Balancers;
 import io.lb4j.examples.benchmarks.peer.Armeria;
 import io.lb4j.examples.benchmarks.peer.Finagle;
@@ -17,6 +18,7 @@ import io.lb4j.examples.benchmarks.peer.Grpc;
 import io.lb4j.examples.benchmarks.peer.SpringCloud;
 import io.lb4j.examples.benchmarks.peer.Vertx;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Every pick that is measured. Lambdas, so that a run loads the classes of one contender only. */
@@ -57,22 +59,34 @@ public final class Contenders {
         new Contender(
             "lb4j roundRobin", ROUND_ROBIN, EVEN, n -> Ours.pick(Balancers.roundRobin(), n)),
         new Contender("lb4j random", RANDOM, EVEN, n -> Ours.pick(Balancers.random(), n)),
-        new Contender(
-            "lb4j leastConnections",
-            LOAD,
-            EVEN,
-            n -> Ours.counted(Balancers.leastConnections(), n)));
+        counted("leastConnections", () -> Balancers.leastConnections()),
+        counted("weightedLeastConnections", () -> Balancers.weightedLeastConnections()),
+        counted("powerOfTwoChoices", () -> Balancers.powerOfTwoChoices()),
+        timed("peakEwma", () -> Balancers.peakEwma()),
+        timed("leastResponseTime", () -> Balancers.leastResponseTime()),
+        timed("adaptive", () -> Balancers.adaptive()));
+  }
+
+  private static Contender counted(String name, Supplier<Balancer> balancer) {
+    return new Contender("lb4j " + name, LOAD, EVEN, n -> Ours.counted(balancer.get(), n));
+  }
+
+  private static Contender timed(String name, Supplier<Balancer> balancer) {
+    return new Contender("lb4j " + name, LATENCY, SOME, n -> Ours.timed(balancer.get(), n));
   }
 
   private static List<Contender> acquire() {
     return List.of(
-        new Contender(
-            "lb4j acquire roundRobin", ACQUIRE, EVEN, n -> Ours.acquire(Balancers.roundRobin(), n)),
-        new Contender(
-            "lb4j acquire leastConnections",
-            ACQUIRE,
-            EVEN,
-            n -> Ours.acquire(Balancers.leastConnections(), n)));
+        acquire("roundRobin", () -> Balancers.roundRobin()),
+        acquire("random", () -> Balancers.random()),
+        acquire("leastConnections", () -> Balancers.leastConnections()),
+        acquire("powerOfTwoChoices", () -> Balancers.powerOfTwoChoices()),
+        acquire("adaptive", () -> Balancers.adaptive()));
+  }
+
+  private static Contender acquire(String name, Supplier<Balancer> balancer) {
+    return new Contender(
+        "lb4j acquire " + name, ACQUIRE, SOME, n -> Ours.acquire(balancer.get(), n));
   }
 
   private static List<Contender> peers() {
