@@ -1,5 +1,15 @@
 package io.lb4j.balancer;
 
+import static io.lb4j.internal.Checks.notNull;
+
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.load.ProbeResult;
+import io.lb4j.load.ResourceReport;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
 /**
  * All balancers that come with lb4j. Each is a value: share it, compare it, configure it once.
  *
@@ -157,5 +167,67 @@ public final class Balancers {
    */
   public static Balancer adaptive() {
     return Adaptive.POLICY;
+  }
+
+  /**
+   * By what endpoints say of themselves: of two nodes drawn at random, the one with the lower
+   * (requests in flight + 1) × reported load / weight, where load is 0.4 of CPU + 0.3 of memory +
+   * 0.3 of response time, each from 0 to 1; the slowest has response time 1. Where the report tells
+   * no response time, the one measured here stands in.
+   *
+   * <p><b>Use it</b> when several clients or jobs of other kinds load the endpoints, so that own
+   * requests do not tell. <b>Not</b> when reports are older than the load is steady.
+   *
+   * <p>An endpoint without a report counts with the mean of the others. If none reports, it is
+   * weighted least connections.
+   *
+   * <p><b>Cost:</b> O(1); every 100 ms one request reads all reports.
+   *
+   * @param reports the latest report of an endpoint, null if there is none or it has expired; it is
+   *     called by requests and must not block. {@code ResourceReports::latest} for example
+   * @see io.lb4j.load.ResourceReports
+   * @see <a
+   *     href="https://github.com/grpc/proposal/blob/master/A58-client-side-weighted-round-robin-lb-policy.md">
+   *     gRFC A58, on reports carried by responses</a>
+   */
+  public static Balancer resourceBased(
+      Function<? super Endpoint, ? extends @Nullable ResourceReport> reports) {
+    return ResourceBased.of(reports, null);
+  }
+
+  /**
+   * The same with a load score of your own.
+   *
+   * @param score from 0, idle, to 1, full, or beyond; a negative or infinite score, and NaN, count
+   *     as no report
+   */
+  public static Balancer resourceBased(
+      Function<? super Endpoint, ? extends @Nullable ResourceReport> reports,
+      ToDoubleFunction<? super ResourceReport> score) {
+    return ResourceBased.of(reports, notNull(score, "score"));
+  }
+
+  /**
+   * By asking: each request sends three probes to random endpoints, does not wait for them, and
+   * goes by the answers to earlier ones. Endpoints with many requests in flight are avoided; of the
+   * others the one with the lowest latency is taken.
+   *
+   * <p><b>Use it</b> when many clients share the endpoints, each client sends enough to keep
+   * answers fresh (they last a second), and endpoints can answer a probe in far less time than a
+   * request. <b>Not</b> otherwise: {@link #adaptive()} needs no probes.
+   *
+   * <p>An endpoint whose requests fail is avoided for a while, however well its probes look. With
+   * fewer than two fresh answers it is the less busy of two drawn at random.
+   *
+   * <p><b>Cost:</b> O(1): sixteen answers, three probes at most, of which never two at a time are
+   * on their way to one endpoint.
+   *
+   * @param probe asks an endpoint over connections that are open already; must return at once
+   * @see <a href="https://www.usenix.org/conference/nsdi24/presentation/wydrowski">B. Wydrowski et
+   *     al., <i>Load is not what you should balance: introducing Prequal</i>, 2024</a>
+   */
+  public static Balancer prequal(
+      Function<? super Endpoint, ? extends CompletionStage<ProbeResult>> probe) {
+    return Prequal.of(probe);
   }
 }
