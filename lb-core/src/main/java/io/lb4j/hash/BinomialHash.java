@@ -39,6 +39,6 @@ final class BinomialHash {
   /** A bucket of the same level as {@code bucket}, each with the same probability. */
   private static int withinLevel(int bucket, long hash) {
     int first = Integer.highestOneBit(bucket);
-    return first < 2 ? bucket : first | (int) SplitMix.at(hash, first) & (first - 1);
+    return first < 2 ? bucket : first + ((int) SplitMix.at(hash, first) & (first - 1));
   }
 }

@@ -12,7 +12,7 @@ final class Crc32 {
     for (int i = 0; i < TABLE.length; i++) {
       int crc = i;
       for (int bit = 0; bit < 8; bit++) {
-        crc = (crc & 1) == 0 ? crc >>> 1 : crc >>> 1 ^ 0xEDB88320;
+        crc = (crc & 1) == 0 ? crc >>> 1 : (crc >>> 1) ^ 0xEDB88320;
       }
       TABLE[i] = crc;
     }
@@ -31,14 +31,14 @@ final class Crc32 {
       if (c < 0x80) {
         crc = add(crc, c);
       } else if (c < 0x800) {
-        crc = add(add(crc, 0xC0 | c >> 6), tail(c, 0));
+        crc = add(add(crc, 0xC0 | (c >> 6)), tail(c, 0));
       } else if (!Character.isSurrogate((char) c)) {
-        crc = add(add(add(crc, 0xE0 | c >> 12), tail(c, 6)), tail(c, 0));
+        crc = add(add(add(crc, 0xE0 | (c >> 12)), tail(c, 6)), tail(c, 0));
       } else {
         c = text.codePointAt(i);
         if (Character.isSupplementaryCodePoint(c)) {
           i++;
-          crc = add(add(add(add(crc, 0xF0 | c >> 18), tail(c, 12)), tail(c, 6)), tail(c, 0));
+          crc = add(add(add(add(crc, 0xF0 | (c >> 18)), tail(c, 12)), tail(c, 6)), tail(c, 0));
         } else {
           crc = add(crc, '?');
         }
@@ -68,10 +68,10 @@ final class Crc32 {
   }
 
   private static int tail(int codePoint, int shift) {
-    return 0x80 | codePoint >> shift & 0x3F;
+    return 0x80 | ((codePoint >> shift) & 0x3F);
   }
 
   private static int add(int crc, int b) {
-    return crc >>> 8 ^ TABLE[(crc ^ b) & 0xFF];
+    return (crc >>> 8) ^ TABLE[(crc ^ b) & 0xFF];
   }
 }

@@ -28,6 +28,7 @@ final class MaglevRing<T> extends BucketRing<T> {
   private static char[] fill(Members<?> members, int size) {
     int[] next = new int[members.size()];
     int[] skip = new int[members.size()];
+    long[] credit = new long[members.size()];
     long heaviest = 1;
     for (int i = 0; i < next.length; i++) {
       next[i] = (int) Long.remainderUnsigned(SplitMix.at(members.hashes[i], 0), size);
@@ -36,21 +37,29 @@ final class MaglevRing<T> extends BucketRing<T> {
     }
     char[] table = new char[size];
     boolean[] taken = new boolean[size];
-    int left = size;
-    for (long round = 0; left > 0; round++) {
+    for (int left = size; left > 0; ) {
       for (int i = 0; i < next.length && left > 0; i++) {
-        long weight = members.weights[i];
-        if ((round + 1) * weight / heaviest > round * weight / heaviest) {
-          while (taken[next[i]]) {
-            next[i] = (int) (((long) next[i] + skip[i]) % size);
-          }
-          taken[next[i]] = true;
-          table[next[i]] = (char) i;
+        credit[i] += members.weights[i];
+        if (credit[i] >= heaviest) {
+          credit[i] -= heaviest;
+          int at = free(taken, next[i], skip[i]);
+          taken[at] = true;
+          table[at] = (char) i;
+          next[i] = at;
           left--;
         }
       }
     }
     return table;
+  }
+
+  private static int free(boolean[] taken, int from, int skip) {
+    int at = from;
+    while (taken[at]) {
+      at -= taken.length - skip; // at + skip, modulo the size, without overflow
+      at = at < 0 ? at + taken.length : at;
+    }
+    return at;
   }
 
   /** A table of prime size is visited whole by every skip. */

@@ -61,7 +61,7 @@ final class Md5 {
   private static int[] block(byte[] bytes, int from, int to) {
     int[] block = new int[16];
     for (int i = from; i < to; i++) {
-      block[i - from >> 2] |= (bytes[i] & 0xFF) << (i << 3);
+      block[(i - from) >> 2] |= (bytes[i] & 0xFF) << (i << 3);
     }
     return block;
   }

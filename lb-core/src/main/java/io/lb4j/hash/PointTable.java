@@ -95,7 +95,7 @@ final class PointTable {
     int index = indexOf(hash);
     int bucket = Arrays.binarySearch(starts, index + 1);
     for (bucket = bucket < 0 ? -1 - bucket : bucket; starts[bucket] > index; bucket--) {}
-    return (long) bucket << -bits | (entries[index] ^ Long.MIN_VALUE) >>> bits;
+    return ((long) bucket << -bits) | ((entries[index] ^ Long.MIN_VALUE) >>> bits);
   }
 
   private int indexOf(long hash) {
@@ -139,7 +139,7 @@ final class PointTable {
       for (int i = starts[bucket]; i < starts[bucket + 1]; i++) {
         int owner = renumber.applyAsInt(owner(i));
         if (owner >= 0) {
-          points[kept] = upper | (entries[i] ^ Long.MIN_VALUE) >>> bits;
+          points[kept] = upper | ((entries[i] ^ Long.MIN_VALUE) >>> bits);
           owners[kept++] = owner;
         }
       }

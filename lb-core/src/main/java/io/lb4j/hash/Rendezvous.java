@@ -112,6 +112,12 @@ final class Rendezvous {
   private int rank(int[] top, int filled, int at, int group, long key) {
     int low = 0;
     int high = filled;
+    if (filled == top.length) { // most members do not even beat the last one
+      int last = top[filled - 1];
+      if (!before(at, group, last, groupOf(last), key)) {
+        return filled;
+      }
+    }
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (before(at, group, top[middle], groupOf(top[middle]), key)) {

@@ -29,14 +29,14 @@ final class Xxh3Chars {
   }
 
   private static long half(String key, int at) {
-    return key.charAt(at) | (long) key.charAt(at + 1) << 16;
+    return key.charAt(at) | ((long) key.charAt(at + 1) << 16);
   }
 
   private static long word(String key, int at) {
     return key.charAt(at)
-        | (long) key.charAt(at + 1) << 16
-        | (long) key.charAt(at + 2) << 32
-        | (long) key.charAt(at + 3) << 48;
+        | ((long) key.charAt(at + 1) << 16)
+        | ((long) key.charAt(at + 2) << 32)
+        | ((long) key.charAt(at + 3) << 48);
   }
 
   private static long mix(String key, int at, long[] keys, int k) {

@@ -20,13 +20,17 @@ class BoundedLoadRingTest implements OrderFreeContract {
     return load.getOrDefault(node, 0L);
   }
 
+  private long total() {
+    return load.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   private HashRing<String> bounded(HashRing<String> ring, double epsilon) {
     return HashRing.boundedLoad(ring, epsilon, this::load);
   }
 
   @Override
   public HashRing<String> ring(Collection<String> nodes) {
-    return bounded(HashRing.maglev(nodes), 0.25);
+    return HashRing.boundedLoad(HashRing.maglev(nodes), 0.25, this::load, this::total);
   }
 
   @Override
@@ -80,7 +84,7 @@ class BoundedLoadRingTest implements OrderFreeContract {
     for (int m = 0; m < 4000; m++) {
       String node = ring.get("hot");
       load.merge(node, 1L, Long::sum);
-      double capacity = Math.ceil(1.1 * (m + 1) * weights.get(node) / 8);
+      double capacity = Math.ceil(1.1 * (m + 1) * weights.getOrDefault(node, 0) / 8);
       assertThat((double) load(node)).isLessThanOrEqualTo(capacity);
     }
     assertThat(load.keySet()).hasSize(3);

@@ -103,6 +103,7 @@ class HasherTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // null is one of the keys
   void seedZeroIsTheStandard() {
     assertThat(Hasher.seeded(0)).isSameAs(Hasher.standard());
     assertThat(Hasher.seeded(-3).seed()).isEqualTo(-3);

@@ -57,7 +57,8 @@ class RendezvousRingTest implements OrderFreeContract {
       List<String> ranked =
           weights.keySet().stream()
               .sorted(
-                  Comparator.comparingDouble((String node) -> score(key, node, weights.get(node)))
+                  Comparator.comparingDouble(
+                          (String node) -> score(key, node, weights.getOrDefault(node, 1)))
                       .reversed())
               .toList();
       assertThat(ring.get(key)).isEqualTo(ranked.get(0));
