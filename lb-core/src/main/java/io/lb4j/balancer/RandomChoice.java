@@ -26,22 +26,14 @@ final class RandomChoice implements Picker {
   @Override
   public @Nullable Node pick(PickContext context) {
     Node node = nodes[random.get().nextInt(nodes.length)];
-    return context.triedCount() == 0 || !context.hasTried(node) ? node : untried(context);
+    return context.triedCount() == 0 || !context.hasTried(node)
+        ? node
+        : Untried.any(nodes, context, random.get());
   }
 
-  /** Counts the nodes left, then draws among them: exact, and rare enough to be O(n). */
-  private @Nullable Node untried(PickContext context) {
-    int left = 0;
-    for (Node node : nodes) {
-      left += context.hasTried(node) ? 0 : 1;
-    }
-    int skip = left == 0 ? 0 : random.get().nextInt(left);
-    for (Node node : nodes) {
-      if (!context.hasTried(node) && skip-- == 0) {
-        return node;
-      }
-    }
-    return null;
+  @Override
+  public Choice explain(PickContext context, long nowNanos) {
+    return Untried.byChance(nodes, context, "with equal chances");
   }
 
   private record Policy(Supplier<? extends RandomGenerator> random) implements Balancer {

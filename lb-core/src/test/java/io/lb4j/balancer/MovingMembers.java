@@ -54,7 +54,9 @@ final class MovingMembers {
       if (!next.isEmpty()) {
         current = new Published(Set.copyOf(next), balancer.rebuild(next, current.picker));
       }
-      Thread.yield();
+      if (i % 8 == 0) {
+        Thread.yield();
+      }
     }
     over = true;
   }

@@ -1,0 +1,27 @@
+package io.lb4j.balancer;
+
+import io.lb4j.load.Node;
+import java.util.Arrays;
+
+/** Effective weights of one moment: they may change while a picker is built. */
+final class Weights {
+  private Weights() {}
+
+  /** One weight for each node, at least one of them positive: if all are 0, all count the same. */
+  static double[] of(Node[] nodes) {
+    double[] weights = new double[nodes.length];
+    Arrays.setAll(weights, i -> nodes[i].weight());
+    if (sum(weights) == 0) {
+      Arrays.fill(weights, 1);
+    }
+    return weights;
+  }
+
+  static double sum(double[] weights) {
+    double sum = 0;
+    for (double weight : weights) {
+      sum += weight;
+    }
+    return sum;
+  }
+}
