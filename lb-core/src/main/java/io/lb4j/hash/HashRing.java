@@ -132,16 +132,16 @@ public interface HashRing<T> {
    * The default: a ring of 160 points per unit of weight, after Karger et al.
    *
    * <p><b>Use it</b> when nodes come and go one by one and clients learn of them in any order.
-   * Loads differ: with 160 points the standard deviation is 8 % of the mean and the fullest node
-   * has 1.13 (n = 10), 1.2 (n = 100), 1.23 (n = 1000) of it, with other names up to 1.4. <b>Not
-   * when</b> that is too uneven: {@link #maglev}, {@link #rendezvous} or {@link #boundedLoad}.
+   * <b>Not when</b> loads must be even: their standard deviation is 8 % of the mean, the fullest
+   * node has 1.13 (n = 10), 1.2 (n = 100), 1.23 (n = 1000) of it, with other names up to 1.4.
+   * {@link #maglev}, {@link #rendezvous} and {@link #boundedLoad} are even.
    *
    * <p>Weights like 100 and 200 make as many points as they say; with {@link
    * RingBuilder#virtualNodes} 2 they give the same shares at a fraction of the memory.
    *
-   * <p><b>Cost:</b> 1.4 KB a unit of weight; 1000 nodes are built in 3 ms, {@code with} and {@code
-   * without} take 2 ms. Points are 64 bits; equal ones are in the order of the names. Point r of a
-   * node is output r of SplitMix64 seeded with the hash of the name.
+   * <p><b>Cost:</b> 1.4 KB a unit of weight; 1000 nodes are built in 3 ms, changed in 2 to 4 ms.
+   * Point r of a node is output r of SplitMix64 seeded with the hash of its name; equal points are
+   * in the order of the names.
    *
    * @see <a href="https://doi.org/10.1145/258533.258660">D. Karger et al., <i>Consistent Hashing
    *     and Random Trees</i>, STOC 1997</a>
@@ -178,7 +178,7 @@ public interface HashRing<T> {
    * movement, and each key has its own order, so the load of a failed node spreads over all others.
    * <b>Not when</b> n is large: each lookup visits every node.
    *
-   * <p><b>Cost:</b> 1.3 ns a node, 50 ns a distinct weight if there are several; 24 bytes a node.
+   * <p><b>Cost:</b> 1.3 ns a node, 50 ns a distinct weight if there are several; 32 bytes a node.
    *
    * @see <a href="https://doi.org/10.1109/90.663936">D. Thaler, C. Ravishankar, <i>Using Name-Based
    *     Mappings to Increase Hit Rates</i>, IEEE/ACM ToN 1998</a>
@@ -262,11 +262,10 @@ public interface HashRing<T> {
    * drowning the neighbour. {@code get(key, count)} names those with room first. If all are full,
    * or all eligible ones, load yields and the first choice serves.
    *
-   * <p><b>Use it</b> when few keys make most of the load. The load is what this process knows, for
-   * instance requests in flight; several clients each bound only their own.
+   * <p><b>Use it</b> when few keys make most of the load. The load is what this process knows, such
+   * as requests in flight; several clients each bound only their own.
    *
-   * <p><b>Cost:</b> reads the load of every node on each call; see the other overload. Overflow
-   * takes O(n).
+   * <p><b>Cost:</b> reads the load of every node, unless the total is given; overflow takes O(n).
    *
    * @param ring one made by this interface's factories or by a {@link RingBuilder}
    * @param epsilon above 0; 0.25 allows a quarter above the mean, usual are 0.25 to 1

@@ -90,11 +90,13 @@ final class PointTable {
     return owner(indexOf(hash));
   }
 
-  /** The first point at or after {@code hash}, past the end the first of all. */
+  /** The point itself; takes O(buckets), for tests. */
   long pointOf(long hash) {
     int index = indexOf(hash);
-    int bucket = Arrays.binarySearch(starts, index + 1);
-    for (bucket = bucket < 0 ? -1 - bucket : bucket; starts[bucket] > index; bucket--) {}
+    int bucket = 0;
+    while (starts[bucket + 1] <= index) {
+      bucket++;
+    }
     return ((long) bucket << -bits) | ((entries[index] ^ Long.MIN_VALUE) >>> bits);
   }
 
