@@ -51,7 +51,7 @@ final class Plans {
       plans.add(ring(RingBuildBenchmark.class, contender, BUILD_MILLIS, sizes));
       plans.add(ring(RingMemoryBenchmark.class, contender, ONCE, sizes));
     }
-    if (contender.name().startsWith(OURS)) {
+    if (contender.name().startsWith(OURS) && contender.buildable()) {
       plans.add(ring(RingChangeBenchmark.class, contender, BUILD_MILLIS, 1000));
     }
   }

@@ -59,12 +59,19 @@ public final class Contenders {
         new Contender(
             "lb4j roundRobin", ROUND_ROBIN, EVEN, n -> Ours.pick(Balancers.roundRobin(), n)),
         new Contender("lb4j random", RANDOM, EVEN, n -> Ours.pick(Balancers.random(), n)),
+        weighted("weightedRoundRobin", () -> Balancers.weightedRoundRobin()),
+        weighted("weightedRandom", () -> Balancers.weightedRandom()),
         counted("leastConnections", () -> Balancers.leastConnections()),
         counted("weightedLeastConnections", () -> Balancers.weightedLeastConnections()),
         counted("powerOfTwoChoices", () -> Balancers.powerOfTwoChoices()),
         timed("peakEwma", () -> Balancers.peakEwma()),
         timed("leastResponseTime", () -> Balancers.leastResponseTime()),
         timed("adaptive", () -> Balancers.adaptive()));
+  }
+
+  private static Contender weighted(String name, Supplier<Balancer> balancer) {
+    return new Contender(
+        "lb4j " + name, Kind.WEIGHTED, Spread.WEIGHTED, n -> Ours.weighted(balancer.get(), n));
   }
 
   private static Contender counted(String name, Supplier<Balancer> balancer) {
@@ -78,6 +85,7 @@ public final class Contenders {
   private static List<Contender> acquire() {
     return List.of(
         acquire("roundRobin", () -> Balancers.roundRobin()),
+        acquire("weightedRoundRobin", () -> Balancers.weightedRoundRobin()),
         acquire("random", () -> Balancers.random()),
         acquire("leastConnections", () -> Balancers.leastConnections()),
         acquire("powerOfTwoChoices", () -> Balancers.powerOfTwoChoices()),

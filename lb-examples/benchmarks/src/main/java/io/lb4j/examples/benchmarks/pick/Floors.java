@@ -32,7 +32,9 @@ final class Floors {
 
   static Pick random(int size) {
     Counter[] endpoints = counters(size);
-    return () -> endpoints[ThreadLocalRandom.current().nextInt(endpoints.length)];
+    return () ->
+        endpoints[
+            (int) ((ThreadLocalRandom.current().nextLong() >>> 32) * endpoints.length >>> 32)];
   }
 
   static Pick clock(int size) {

@@ -1,5 +1,7 @@
 package io.lb4j.examples.benchmarks.ring;
 
+import io.lb4j.balancer.Balancer;
+import io.lb4j.balancer.Balancers;
 import io.lb4j.examples.benchmarks.peer.Grpc;
 import io.lb4j.examples.benchmarks.peer.GuavaHash;
 import io.lb4j.examples.benchmarks.peer.Spymemcached;
@@ -9,12 +11,13 @@ import io.lb4j.hash.HashRing;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Every ring that is measured. Lambdas, so that a run loads the classes of one contender only. */
 public final class RingContenders {
   private static final List<RingContender<?>> ALL =
-      Stream.of(floors(), ours(), peers()).flatMap(List::stream).toList();
+      Stream.of(floors(), ours(), balancers(), peers()).flatMap(List::stream).toList();
 
   private RingContenders() {}
 
@@ -79,6 +82,20 @@ public final class RingContenders {
     BiFunction<HashRing<String>, String[], Lookup> open =
         (ring, keys) -> key -> ring.get(keys[key]);
     return RingContender.ring("lb4j " + name, floor, build, open);
+  }
+
+  /** The same rings as balancers: a context is made for each request, and hashes its key. */
+  private static List<RingContender<?>> balancers() {
+    return List.of(
+        balancer("consistentHash", RingFloors.SEARCH, () -> Balancers.consistentHash()),
+        balancer("boundedLoadHash", RingFloors.SEARCH, () -> Balancers.boundedLoadHash()),
+        balancer("maglev", RingFloors.TABLE, () -> Balancers.maglev()));
+  }
+
+  private static RingContender<List<String>> balancer(
+      String name, String floor, Supplier<Balancer> balancer) {
+    return RingContender.whole(
+        "lb4j balancer " + name, floor, (n, k) -> KeyedPicks.of(balancer.get(), n, k));
   }
 
   private static List<RingContender<?>> peers() {
