@@ -58,7 +58,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what keys are mapped to
  */
-@SuppressWarnings("exports") // JSpecify is seen at compile time only, by those who look for it
 public interface HashRing<T> {
   /** The node of {@code key}; the same one from every ring of the same nodes. */
   T get(String key);
