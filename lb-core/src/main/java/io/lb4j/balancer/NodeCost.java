@@ -175,7 +175,7 @@ final class NodeCost {
       }
       calls++;
       failed += failure ? 1 : 0;
-      if (!failure && probation != null && probation.succeeded(startNanos, now)) {
+      if (!failure && hasReturned(fleet, startNanos, now)) {
         restart(fleet, latencyNanos, now);
         changed = true;
       } else if (!failure || latencyNanos > (seen ? latency : fleet.mean)) {
@@ -186,6 +186,12 @@ final class NodeCost {
       BUSY.setRelease(this, 0);
     }
     return changed || fleet.mean == 0;
+  }
+
+  private boolean hasReturned(Fleet fleet, long startNanos, long now) {
+    return probation != null
+        && probation.isTroubled()
+        && probation.succeeded(usualErrorRate(fleet), startNanos, now);
   }
 
   private void sample(Fleet fleet, long latencyNanos, long durationNanos, long now) {
