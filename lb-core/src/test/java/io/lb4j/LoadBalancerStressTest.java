@@ -10,12 +10,15 @@ import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.event.StateChange;
 import io.lb4j.health.HealthTracker;
 import io.lb4j.load.NodeState;
+import io.lb4j.load.ProbeResult;
 import io.lb4j.source.EndpointSource;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +34,14 @@ class LoadBalancerStressTest {
   private static final long SEED = 20_261_120;
 
   static Stream<Balancer> balancers() {
-    return Stream.of(Balancers.roundRobin(), Balancers.random(), Balancers.leastConnections());
+    return Stream.of(
+        Balancers.roundRobin(),
+        Balancers.random(),
+        Balancers.leastConnections(),
+        Balancers.powerOfTwoChoices(),
+        Balancers.adaptive(),
+        Balancers.prequal(
+            endpoint -> CompletableFuture.completedFuture(new ProbeResult(1, Duration.ZERO))));
   }
 
   @ParameterizedTest

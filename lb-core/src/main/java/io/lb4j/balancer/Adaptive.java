@@ -129,7 +129,7 @@ final class Adaptive implements Picker {
 
   @Override
   public Choice explain(PickContext context, long nowNanos) {
-    View now = view;
+    View now = look(order, window.size()); // what the next pick would see
     boolean retry = context.triedCount() != 0;
     Scores scores = CostScan.scores(now.active, fleet, context, nowNanos);
     for (NodeCost node : now.held) {

@@ -15,7 +15,14 @@ final class Draw {
   /** Uniform in [0, n) without {@code first}, out of the lower half; n is 2 or more. */
   static int other(long bits, int n, int first) {
     int other = (int) (((bits & 0xFFFF_FFFFL) * (n - 1)) >>> 32);
-    return other >= first ? other + 1 : other;
+    return other - ((first - 1 - other) >> 31); // + 1 from first on; a branch would be a coin toss
+  }
+
+  /** The number {@code i} of a row that {@code seed} begins, in any order; all 64 bits are good. */
+  static long at(long seed, int i) {
+    long bits = seed + i * 0x9E37_79B9_7F4A_7C15L;
+    bits = (bits ^ bits >>> 33) * 0x62A9_D9ED_7997_05F5L;
+    return (bits ^ bits >>> 28) * 0xCB24_D0A5_C88C_35B3L;
   }
 
   /** The next in a row of random longs; only the upper half is good, which is all that is used. */

@@ -65,6 +65,9 @@ final class Fleet {
 
   double calls;
 
+  /** Share of failures of the best node. */
+  double lowestErrorRate;
+
   /**
    * Latency over duration, 0 to 1. Where answers stream for minutes after their first byte, the age
    * of what is in flight says as much less of the latency.
@@ -122,6 +125,11 @@ final class Fleet {
       node.collect(sums, this, now);
     }
     learn(sums, nodes.length, now);
+    double usual = calls > 0 ? failed / calls : 0;
+    lowestErrorRate = 1;
+    for (NodeCost node : nodes) {
+      lowestErrorRate = Math.min(lowestErrorRate, node.errorRate(usual));
+    }
     for (NodeCost node : nodes) {
       node.reprice(this);
     }

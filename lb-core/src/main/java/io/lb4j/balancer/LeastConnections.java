@@ -12,16 +12,26 @@ import org.jspecify.annotations.Nullable;
  * that a thousand nodes cost what sixteen do. Sixteen fresh samples are as good as all: with two, the
  * chance of queues longer than k falls like rho^(2^k), with sixteen it is gone.
  *
- * Ties go to a random one of the tied, each with equal chances (the k-th equal one replaces the choice
- * with probability 1/k): "first wins" would send everything to node 0 while all are idle, and a random
- * start alone favours nodes that follow a busy one. The dice are thrown once for each pick, and
- * stretched by a multiplication for each tie.
+ * Ties go to a random one of the tied, each with equal chances: "first wins" would send everything to
+ * node 0 while all are idle, and a random start alone favours nodes that follow a busy one.
+ *
+ * Load, a random number and the place are packed into one long for each candidate, and the least long
+ * is found without a branch: whether a candidate beats those before it cannot be predicted, and every
+ * wrong guess of the processor costs as much as three candidates.
+ *
+ *   bits 32..62  requests in flight, or (in flight + 1) / weight as a float: its bits sort like itself,
+ *                and weights that differ by the noise of 0.1 x 3 are equal
+ *   bits 4..31   random
+ *   bits 0..3    place
  */
 final class LeastConnections implements Picker {
   static final Balancer POLICY = new Policy(false, ThreadLocalRandom::current);
   static final Balancer WEIGHTED = new Policy(true, ThreadLocalRandom::current);
 
   static final int CANDIDATES = 16;
+
+  private static final long RANDOM_BITS = 0xFFFF_FFF0L;
+  private static final double WEIGHTLESS = 1e-20; // the last choice, and still the least busy of it
 
   private final Node[] nodes;
   private final boolean weighted;
@@ -45,36 +55,49 @@ final class LeastConnections implements Picker {
 
   @Override
   public @Nullable Node pick(PickContext context) {
-    int size = nodes.length;
-    long bits = random.get().nextLong();
-    if (size <= CANDIDATES) {
-      return least(0, size, bits, context);
+    long seed = random.get().nextLong();
+    if (context.triedCount() != 0) {
+      return leastUntried(context, seed);
     }
-    Node node = least(Draw.first(bits, size), CANDIDATES, Draw.next(bits), context);
-    return node == null ? least(0, size, bits, context) : node;
+    int size = nodes.length;
+    return size <= CANDIDATES
+        ? least(0, size, seed)
+        : least(Draw.first(seed, size), CANDIDATES, seed);
   }
 
-  private @Nullable Node least(int start, int count, long dice, PickContext context) {
-    boolean retry = context.triedCount() != 0;
-    Node best = null;
-    int bestLoad = Integer.MAX_VALUE;
-    double bestWeight = 1;
-    int ties = 0;
+  private Node least(int start, int count, long seed) {
+    long least = Long.MAX_VALUE;
     int at = start;
-    for (int i = 0; i < count; i++) {
-      Node node = nodes[at];
+    for (int place = 0; place < count; place++) {
+      least = Math.min(least, load(nodes[at]) | Draw.at(seed, place) & RANDOM_BITS | place);
       at = at + 1 == nodes.length ? 0 : at + 1;
-      if (retry && context.hasTried(node)) {
-        continue;
-      }
-      int load = node.inFlight();
-      double weight = weighted ? node.weight() : 1;
-      int order = best == null ? -1 : Load.compare(load, weight, bestLoad, bestWeight);
-      ties = order < 0 ? 1 : order == 0 ? ties + 1 : ties;
-      if (order < 0 || (order == 0 && Draw.first(dice = Draw.next(dice), ties) == 0)) {
-        best = node;
-        bestLoad = load;
-        bestWeight = weight;
+    }
+    int place = start + (int) (least & 0xF);
+    return nodes[place < nodes.length ? place : place - nodes.length];
+  }
+
+  private long load(Node node) {
+    int inFlight = node.inFlight();
+    return (long) (weighted ? sortable((inFlight + 1) / weight(node)) : inFlight) << 32;
+  }
+
+  private static int sortable(double positive) {
+    return Float.floatToRawIntBits((float) positive);
+  }
+
+  private static double weight(Node node) {
+    return Math.max(WEIGHTLESS, node.weight());
+  }
+
+  /** Retries are rare: of all that are left, wherever they are. */
+  private @Nullable Node leastUntried(PickContext context, long seed) {
+    Node best = null;
+    long least = Long.MAX_VALUE;
+    for (int place = 0; place < nodes.length; place++) {
+      long load = load(nodes[place]) | Draw.at(seed, place) & RANDOM_BITS;
+      if (load < least && !context.hasTried(nodes[place])) {
+        least = load;
+        best = nodes[place];
       }
     }
     return best;

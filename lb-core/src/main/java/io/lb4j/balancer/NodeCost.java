@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /*
  * The price of one node: the time the next request there is expected to cost,
  *
- *   (in flight + 1) × latency / weight  +  error rate in excess of the others' × price of a failure
+ *   (in flight + 1) × latency / weight  +  error rate in excess of the usual × price of a failure
  *
  * Both products are ready in `base` and `pen`, so that a pick is one multiplication for each candidate.
  * Three corrections to a plain average:
@@ -164,7 +164,7 @@ final class NodeCost {
     boolean changed = false;
     boolean failure = outcome == Outcome.FAILURE;
     if (failure && probation != null) {
-      changed = probation.failed(fleet, others(fleet), startNanos, now);
+      changed = probation.failed(fleet, usualErrorRate(fleet), startNanos, now);
     }
     if ((int) BUSY.getAndSet(this, 1) != 0) {
       return changed;
@@ -175,7 +175,7 @@ final class NodeCost {
       }
       calls++;
       failed += failure ? 1 : 0;
-      if (!failure && probation != null && probation.succeeded(startNanos, now)) {
+      if (!failure && hasReturned(fleet, startNanos, now)) {
         restart(fleet, latencyNanos, now);
         changed = true;
       } else if (!failure || latencyNanos > (seen ? latency : fleet.mean)) {
@@ -186,6 +186,12 @@ final class NodeCost {
       BUSY.setRelease(this, 0);
     }
     return changed || fleet.mean == 0;
+  }
+
+  private boolean hasReturned(Fleet fleet, long startNanos, long now) {
+    return probation != null
+        && probation.isTroubled()
+        && probation.succeeded(usualErrorRate(fleet), startNanos, now);
   }
 
   private void sample(Fleet fleet, long latencyNanos, long durationNanos, long now) {
@@ -236,8 +242,13 @@ final class NodeCost {
     }
     tickFailed = failed;
     tickCalls = calls;
-    sums.failed += tickFailed;
-    sums.calls += tickCalls;
+    sums.failed += failed;
+    sums.calls += calls;
+  }
+
+  /** Share of failures here, if it usually is so much: few calls prove little against that. */
+  double errorRate(double usual) {
+    return (failed + PSEUDO_CALLS * usual) / (calls + PSEUDO_CALLS);
   }
 
   private void fade(Fleet fleet, long now) {
@@ -245,7 +256,9 @@ final class NodeCost {
     double kept = Fleet.CALLS_TAU / (Fleet.CALLS_TAU + elapsed);
     failed = failed * kept < NEGLIGIBLE ? 0 : failed * kept;
     calls *= kept;
-    latency = fleet.mean + (latency - fleet.mean) * SHRINK_TAU / (SHRINK_TAU + elapsed);
+    if (fleet.mean > 0) {
+      latency = fleet.mean + (latency - fleet.mean) * SHRINK_TAU / (SHRINK_TAU + elapsed);
+    }
     fadedAt = now;
   }
 
@@ -259,20 +272,22 @@ final class NodeCost {
   private void price(Fleet fleet) {
     double expected = seen ? latency : inFlight() > 0 ? 2 * fleet.mean : fleet.mean;
     base = Math.max(1, expected) * inverseWeight;
-    pen = failed == 0 ? 0 : excess(others(fleet)) * fleet.failureNanos();
+    pen = failed == 0 ? 0 : excess(usualErrorRate(fleet)) * fleet.failureNanos();
   }
 
-  /** Error rate of everybody else, as of the last tick. */
-  private double others(Fleet fleet) {
+  /**
+   * What no node is to blame for: the error rate of the others together, or that of the best if it
+   * is less. Where two of three nodes fail, the mean of the others would excuse both.
+   */
+  private double usualErrorRate(Fleet fleet) {
     double elsewhere = fleet.calls - tickCalls;
-    return elsewhere <= 1 ? 0 : Math.min(1, Math.max(0, (fleet.failed - tickFailed) / elsewhere));
+    double others = elsewhere <= 1 ? 0 : (fleet.failed - tickFailed) / elsewhere;
+    return Math.max(0, Math.min(others, fleet.lowestErrorRate));
   }
 
-  /** Error rate beyond what everybody suffers and what chance explains. */
-  private double excess(double others) {
-    double volume = calls + PSEUDO_CALLS;
-    double chance = 2 * Math.sqrt(others * (1 - others) / volume);
-    double rate = (failed + PSEUDO_CALLS * others) / volume;
-    return Math.max(0, rate - MARGIN * others - chance);
+  /** Error rate beyond the usual and beyond what chance explains. */
+  private double excess(double usual) {
+    double chance = 2 * Math.sqrt(usual * (1 - usual) / (calls + PSEUDO_CALLS));
+    return Math.max(0, errorRate(usual) - MARGIN * usual - chance);
   }
 }

@@ -50,6 +50,7 @@ final class Prequal implements Picker {
     this.policy = policy;
     this.crowded = this.nodes.length > ProbePool.slots();
     nodes.forEach(node -> Probed.of(node).list());
+    pool.fit(nodes.size());
   }
 
   static Balancer of(

@@ -12,18 +12,20 @@ import java.util.concurrent.TimeUnit;
  * Only requests that began on hold count for or against it. What was in flight when it began tells old
  * news, and twenty old failures would raise the wait to its limit at once.
  *
- * If the others fail as well, it is not this node's fault: the limit rises until so many failures in a
- * row are improbable (1 in 10 000) at their error rate.
+ * If even the best node fails now and then, it is not this node's fault: the limit rises until so many
+ * failures in a row are improbable (1 in a million) at the best one's error rate, and one good canary
+ * is enough.
  */
 final class Probation {
   private static final int FAILURES = 3;
   private static final int GOOD = 3;
+  private static final double OFTEN = 0.1; // three good ones in a row would be asked too much
   private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int DOUBLINGS = 4;
   private static final double CALLS_A_CANARY = 2_000;
   private static final double COMMON = 0.01;
   private static final double MOST_COMMON = 0.9;
-  private static final double LOG_IMPROBABLE = Math.log(1e-4);
+  private static final double LOG_IMPROBABLE = Math.log(1e-6);
 
   private static final VarHandle ROW;
   private static final VarHandle HOLD;
@@ -48,8 +50,13 @@ final class Probation {
     return hold != 0;
   }
 
+  /** False if a success changes nothing. */
+  boolean isTroubled() {
+    return row != 0 || hold != 0;
+  }
+
   /** True if it has just been put on hold. */
-  boolean failed(Fleet fleet, double others, long startNanos, long now) {
+  boolean failed(Fleet fleet, double usual, long startNanos, long now) {
     int failures = (int) ROW.getAndAdd(this, 1) + 1;
     if (hold != 0) {
       if (startNanos - heldSince >= 0) {
@@ -58,7 +65,7 @@ final class Probation {
       }
       return false;
     }
-    if (failures < limit(others)) {
+    if (failures < limit(usual)) {
       return false;
     }
     heldSince = now;
@@ -68,14 +75,12 @@ final class Probation {
   }
 
   /** True if it has just come back. */
-  boolean succeeded(long startNanos, long now) {
-    if (row != 0) {
-      row = 0;
-    }
+  boolean succeeded(double usual, long startNanos, long now) {
+    row = 0;
     if (hold == 0 || startNanos - heldSince < 0) {
       return false;
     }
-    if (++good >= GOOD) {
+    if (++good >= (usual < OFTEN ? GOOD : 1)) {
       hold = 0;
       return true;
     }
@@ -103,11 +108,11 @@ final class Probation {
         + " ms";
   }
 
-  private static int limit(double others) {
-    return others < COMMON
+  private static int limit(double usual) {
+    return usual < COMMON
         ? FAILURES
         : (int)
-            Math.max(FAILURES, Math.ceil(LOG_IMPROBABLE / Math.log(Math.min(MOST_COMMON, others))));
+            Math.max(FAILURES, Math.ceil(LOG_IMPROBABLE / Math.log(Math.min(MOST_COMMON, usual))));
   }
 
   private static long waitUntil(Fleet fleet, long now, int backs) {

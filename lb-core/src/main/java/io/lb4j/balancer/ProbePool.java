@@ -23,7 +23,7 @@ final class ProbePool {
   private static final int SLOTS = 16;
   private static final int REMEMBERED = 64;
   private static final int RECOUNT = 8;
-  private static final double HOT_QUANTILE = 0.84; // 2^-0.25, as published
+  private static final double QUANTILE = 0.84; // 2^-0.25, as published
 
   /** One answer. */
   static final class Answer {
@@ -50,8 +50,16 @@ final class ProbePool {
   private final AtomicReferenceArray<@Nullable Answer> slots = new AtomicReferenceArray<>(SLOTS);
   private final double[] recent = new double[REMEMBERED]; // loads as last heard
   private final AtomicInteger heard = new AtomicInteger();
+  private volatile double quantile = QUANTILE;
   private volatile double hotAbove = Double.POSITIVE_INFINITY;
   private volatile long lastPickAt;
+
+  /**
+   * Of fewer than ten nodes the busiest is more than the published share of all, and hot as well.
+   */
+  void fit(int nodes) {
+    quantile = Math.max(0, Math.min(QUANTILE, 1 - 1.5 / nodes));
+  }
 
   static int slots() {
     return SLOTS;
@@ -95,7 +103,7 @@ final class ProbePool {
   private void recount(int count) {
     double[] sorted = Arrays.copyOf(recent, count);
     Arrays.sort(sorted);
-    hotAbove = sorted[(int) (HOT_QUANTILE * (count - 1))];
+    hotAbove = sorted[(int) (quantile * (count - 1))];
   }
 
   /** The node's own, an empty one, or the oldest. */

@@ -161,6 +161,7 @@ public final class Simulation {
     private Mode mode = Mode.WORKS;
     private int requests;
     private int mostOpen;
+    private long recentLatency;
 
     public Site workers(int number) {
       this.workers = number;
@@ -176,6 +177,20 @@ public final class Simulation {
     public Site mode(Mode next) {
       this.mode = next;
       return this;
+    }
+
+    /** Waiting or running here now. */
+    public int open() {
+      return open;
+    }
+
+    /** What the last successful request took; what an endpoint would answer to a probe. */
+    public Duration recentLatency() {
+      return Duration.ofNanos(recentLatency);
+    }
+
+    public boolean isSilent() {
+      return mode == Mode.HANGS;
     }
 
     /** The most requests that were waiting or running here at once. */
@@ -203,6 +218,7 @@ public final class Simulation {
 
     private void finish(Request request, boolean success) {
       open -= request.ended ? 0 : 1;
+      recentLatency = success && !request.ended ? elapsed - request.start : recentLatency;
       request.end(success);
     }
 
