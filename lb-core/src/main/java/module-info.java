@@ -1,6 +1,6 @@
 /**
- * The decision core of lb4j: balancers, health, hash rings, and the {@link io.lb4j.LoadBalancer} that
- * joins them.
+ * The decision core of lb4j: balancers, health, hash rings, and the {@link io.lb4j.LoadBalancer}
+ * that joins them.
  *
  * <p>It knows no client library: adapters for OkHttp and JDBC are modules of their own.
  */

@@ -1,7 +1,8 @@
 package io.lb4j.time;
 
 /**
- * Monotonic time in nanoseconds: all of lb4j measures with one of these, so tests move time by hand.
+ * Monotonic time in nanoseconds: all of lb4j measures with one of these, so tests move time by
+ * hand.
  *
  * <p>Values have no relation to the calendar and may overflow: subtract them, never compare them.
  *

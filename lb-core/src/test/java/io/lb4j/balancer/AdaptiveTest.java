@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class AdaptiveTest implements BalancerContract {
+class AdaptiveTest implements EvenContract {
   private final List<Node> three = Nodes.fresh(3);
   private final Picker picker = balancer().picker(three);
   private final Traffic traffic = new Traffic(picker);

@@ -18,17 +18,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class IpHashTest implements BalancerContract {
+class IpHashTest implements EvenContract, WeightsContract {
   private final List<Node> nodes = Nodes.fresh(10);
 
   @Override
   public Balancer balancer() {
     return IpHash.seeded(24, 64, Dice.seeded(7));
-  }
-
-  @Override
-  public boolean honoursWeights() {
-    return true; // the contract's requests have no client and go to any
   }
 
   private static InetAddress address(String text) {

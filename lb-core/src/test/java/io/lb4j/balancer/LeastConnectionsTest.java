@@ -9,7 +9,7 @@ import io.lb4j.testing.Nodes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LeastConnectionsTest implements BalancerContract {
+class LeastConnectionsTest implements EvenContract {
   @Override
   public Balancer balancer() {
     return LeastConnections.seeded(Dice.seeded(7));

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class PeakEwmaTest implements BalancerContract {
+class PeakEwmaTest implements EvenContract {
   @Override
   public Balancer balancer() {
     return PeakEwma.peak(Dice.seeded(7));
   }
 
   @Nested
-  class LeastResponseTime implements BalancerContract {
+  class LeastResponseTime implements EvenContract {
     @Override
     public Balancer balancer() {
       return PeakEwma.responseTime(Dice.seeded(7));

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class PowerOfChoicesTest implements BalancerContract {
+class PowerOfChoicesTest implements EvenContract {
   @Override
   public Balancer balancer() {
     return PowerOfChoices.of(2, Dice.seeded(7));
@@ -76,7 +76,7 @@ class PowerOfChoicesTest implements BalancerContract {
   }
 
   @Nested
-  class WithFour implements BalancerContract {
+  class WithFour implements EvenContract {
     @Override
     public Balancer balancer() {
       return PowerOfChoices.of(4, Dice.seeded(7));

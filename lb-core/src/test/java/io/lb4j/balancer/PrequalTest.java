@@ -24,7 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class PrequalTest implements BalancerContract {
+class PrequalTest implements EvenContract {
   private final List<CompletableFuture<ProbeResult>> launched = new ArrayList<>();
   private final Map<String, ProbeResult> answers = new HashMap<>();
 

@@ -6,7 +6,7 @@ import io.lb4j.testing.Dice;
 import io.lb4j.testing.Nodes;
 import org.junit.jupiter.api.Test;
 
-class RandomChoiceTest implements BalancerContract {
+class RandomChoiceTest implements EvenContract {
   @Override
   public Balancer balancer() {
     return RandomChoice.seeded(Dice.seeded(7));

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ResourceBasedTest implements BalancerContract {
+class ResourceBasedTest implements EvenContract {
   private final FakeTicker ticker = new FakeTicker();
   private final ResourceReports reports =
       ResourceReports.expiringAfter(Duration.ofSeconds(30), ticker);

@@ -85,28 +85,18 @@ class RingChoiceTest {
   }
 
   @Nested
-  class Rendezvous implements KeyedContract {
+  class Rendezvous implements KeyedContract, EvenContract, WeightsContract {
     @Override
     public Balancer balancer() {
       return RingChoice.seeded(RingPlan.RENDEZVOUS, Dice.seeded(7));
     }
-
-    @Override
-    public boolean honoursWeights() {
-      return true;
-    }
   }
 
   @Nested
-  class Maglev implements KeyedContract {
+  class Maglev implements KeyedContract, EvenContract, WeightsContract {
     @Override
     public Balancer balancer() {
       return RingChoice.seeded(RingPlan.MAGLEV, Dice.seeded(7));
-    }
-
-    @Override
-    public boolean honoursWeights() {
-      return true;
     }
 
     @Override
@@ -116,7 +106,7 @@ class RingChoiceTest {
   }
 
   @Nested
-  class Jump implements KeyedContract {
+  class Jump implements KeyedContract, EvenContract {
     @Override
     public Balancer balancer() {
       return RingChoice.seeded(RingPlan.JUMP, Dice.seeded(7));

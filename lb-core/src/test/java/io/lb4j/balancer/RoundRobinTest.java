@@ -7,17 +7,16 @@ import io.lb4j.testing.Nodes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class RoundRobinTest implements BalancerContract {
+class RoundRobinTest implements EvenContract, CounterContract {
   @Override
   public Balancer balancer() {
     return Balancers.roundRobin();
   }
 
   @Override
-  public @Nullable Balancer aboutToOverflow() {
+  public Balancer aboutToOverflow() {
     return RoundRobin.startingAt(Integer.MAX_VALUE - 3_000);
   }
 

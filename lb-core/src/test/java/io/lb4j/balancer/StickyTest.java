@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class StickyTest implements BalancerContract {
+class StickyTest implements EvenContract {
   private static final PickContext ALICE = PickContext.key("alice");
 
   private final FakeTicker ticker = new FakeTicker();

@@ -9,7 +9,7 @@ import io.lb4j.testing.Nodes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class WeightedLeastConnectionsTest implements BalancerContract {
+class WeightedLeastConnectionsTest implements EvenContract {
   @Override
   public Balancer balancer() {
     return LeastConnections.seededWeighted(Dice.seeded(7));

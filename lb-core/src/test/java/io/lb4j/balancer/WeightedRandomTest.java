@@ -10,15 +10,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class WeightedRandomTest implements BalancerContract {
+class WeightedRandomTest implements EvenContract, WeightsContract {
   @Override
   public Balancer balancer() {
     return WeightedRandom.seeded(Dice.seeded(7));
-  }
-
-  @Override
-  public boolean honoursWeights() {
-    return true;
   }
 
   /** 20 tables of 1 to 400 weights, a tenth of them 0: n = 1 000 000 each, seed 3. */

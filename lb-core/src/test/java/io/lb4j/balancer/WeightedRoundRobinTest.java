@@ -11,22 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class WeightedRoundRobinTest implements BalancerContract {
+class WeightedRoundRobinTest implements EvenContract, WeightsContract, CounterContract {
   @Override
   public Balancer balancer() {
     return Balancers.weightedRoundRobin();
   }
 
   @Override
-  public boolean honoursWeights() {
-    return true;
-  }
-
-  @Override
-  public @Nullable Balancer aboutToOverflow() {
+  public Balancer aboutToOverflow() {
     return WeightedRoundRobin.startingAt(Integer.MAX_VALUE - 3_000);
   }
 
