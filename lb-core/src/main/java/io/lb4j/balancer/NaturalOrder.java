@@ -12,7 +12,7 @@ final class NaturalOrder {
       if (isDigit(a.charAt(i)) && isDigit(b.charAt(j))) {
         int endA = endOfDigits(a, i);
         int endB = endOfDigits(b, j);
-        order = compareNumbers(a.substring(i, endA), b.substring(j, endB));
+        order = compareNumbers(a, i, endA, b, j, endB);
         i = endA;
         j = endB;
       } else {
@@ -38,10 +38,22 @@ final class NaturalOrder {
     return end;
   }
 
-  private static int compareNumbers(String a, String b) {
-    String shortA = a.replaceFirst("^0+", "");
-    String shortB = b.replaceFirst("^0+", "");
-    int length = Integer.compare(shortA.length(), shortB.length());
-    return length != 0 ? length : shortA.compareTo(shortB);
+  /** Longer is larger, once leading zeros are skipped: no number is too long for that. */
+  private static int compareNumbers(String a, int fromA, int endA, String b, int fromB, int endB) {
+    int i = skipZeros(a, fromA, endA);
+    int j = skipZeros(b, fromB, endB);
+    int order = Integer.compare(endA - i, endB - j);
+    for (; order == 0 && i < endA; i++, j++) {
+      order = Character.compare(a.charAt(i), b.charAt(j));
+    }
+    return order;
+  }
+
+  private static int skipZeros(String text, int from, int end) {
+    int i = from;
+    while (i < end && text.charAt(i) == '0') {
+      i++;
+    }
+    return i;
   }
 }

@@ -57,7 +57,7 @@ class IpHashTest implements EvenContract, WeightsContract {
 
   private static List<String> numbered(String format) {
     List<String> all = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 256; i++) {
       all.add(format.formatted(i));
     }
     return all;
@@ -75,6 +75,18 @@ class IpHashTest implements EvenContract, WeightsContract {
     assertThat(reached(Balancers.ipHash(), numbered("10.1.%d.2"))).isEqualTo(10);
     assertThat(reached(Balancers.ipHash(), numbered("%d.1.1.2"))).isEqualTo(10);
     assertThat(reached(Balancers.ipHash(), numbered("2001:db8:1:%x::1"))).isEqualTo(10);
+  }
+
+  /** Also the last bit of the prefix counts: half of a wider network is another network. */
+  @Test
+  void neighboursAreDifferentNetworks() {
+    Picker picker = Balancers.ipHash().picker(nodes);
+    int together = 0;
+    for (int i = 0; i < 256; i += 2) {
+      together +=
+          pick(picker, "10.1." + i + ".255") == pick(picker, "10.1." + (i + 1) + ".0") ? 1 : 0;
+    }
+    assertThat(together).as("of 128, by chance 13").isLessThan(40);
   }
 
   @Test

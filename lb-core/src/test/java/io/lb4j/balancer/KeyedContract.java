@@ -84,7 +84,7 @@ interface KeyedContract extends BalancerContract {
     Picker picker = balancer().picker(nodes);
     for (int change = 0; change < 60; change++) {
       Set<Node> next = new HashSet<>(nodes);
-      for (int i = random.nextInt(4); i >= 0; i--) {
+      for (int i = random.nextInt(3); i >= 0; i--) {
         Node one = all.get(random.nextInt(30));
         if (random.nextBoolean()) {
           one.ramp(0.1 * (1 + random.nextInt(10)));
