@@ -98,14 +98,14 @@ class ScenarioTest {
     assertThat(simulation.failedShare()).isLessThan(0.01);
   }
 
-  /** Four of ten work, and have capacity for 80 % of the traffic's half: they carry nearly all. */
+  /** Four of ten can serve 1600 a second: 20 % must fail, or wait; 25 % are allowed. */
   @Test
   void sixBlackHolesOfTenAreFarFromATie() {
     simulation.at(
         FAULT,
         () -> IntStream.range(0, 6).forEach(i -> simulation.site("e" + i).mode(Mode.FAILS_FAST)));
     run(ScenarioTest::adaptive, HealthTracker.none());
-    assertThat(simulation.failedShare()).isLessThan(0.6 / 2);
+    assertThat(simulation.failedShare()).isLessThan(0.25);
   }
 
   /** About five, by the time their age tells; then nothing but canaries. */

@@ -184,7 +184,7 @@ public final class Simulation {
       return open;
     }
 
-    /** What the last successful request took; what an endpoint would answer to a probe. */
+    /** A moving average of what successful requests took; what it would answer to a probe. */
     public Duration recentLatency() {
       return Duration.ofNanos(recentLatency);
     }
@@ -218,7 +218,9 @@ public final class Simulation {
 
     private void finish(Request request, boolean success) {
       open -= request.ended ? 0 : 1;
-      recentLatency = success && !request.ended ? elapsed - request.start : recentLatency;
+      if (success && !request.ended) {
+        recentLatency += (elapsed - request.start - recentLatency) / 8;
+      }
       request.end(success);
     }
 
