@@ -99,7 +99,7 @@ class ChurnTest {
         new OkHttpClient.Builder().connectionPool(new ConnectionPool(64, 1, TimeUnit.MINUTES));
     try (Orders orders = new Orders(servers, balancer, client)) {
       AtomicInteger left = new AtomicInteger(REQUESTS);
-      ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+      ExecutorService threads = threads();
       Random random = new Random(7);
       Runnable change = () -> change(source, all, random);
       List<Future<?>> callers = new ArrayList<>();
@@ -123,6 +123,14 @@ class ChurnTest {
           "%d GETs, %d attempts, %d changes of the list%n",
           REQUESTS, ledger.picked.sum(), REQUESTS / CHANGE_AFTER);
     }
+  }
+
+  /** Virtual ones where there are any. */
+  private static ExecutorService threads() throws ReflectiveOperationException {
+    return Runtime.version().feature() < 21
+        ? Executors.newFixedThreadPool(THREADS)
+        : (ExecutorService)
+            Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
   }
 
   /** Calls of all kinds: read, closed unread, and empty ones never closed. */
