@@ -2,9 +2,11 @@ package io.lb4j.okhttp;
 
 import io.lb4j.Lease;
 import io.lb4j.balancer.PickContext;
+import io.lb4j.endpoint.Endpoint;
 import io.lb4j.retry.RetryPolicy;
 import java.io.IOException;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import okhttp3.Interceptor;
@@ -99,7 +101,7 @@ final class BalancedCall {
   }
 
   private Interceptor.Chain steered(Attempt attempt) {
-    var endpoint = attempt.lease().endpoint();
+    Endpoint endpoint = attempt.lease().endpoint();
     EndpointSockets sockets = attempt.sockets();
     Interceptor.Chain steered =
         chain
@@ -131,7 +133,7 @@ final class BalancedCall {
 
   private Attempt afterFailure(Attempt attempt, IOException thrown, CallWatch watch)
       throws IOException {
-    if (thrown instanceof java.net.SocketTimeoutException) {
+    if (thrown instanceof SocketTimeoutException) {
       watch.retireConnection(); // over HTTP/2, OkHttp would go on using it
     }
     boolean repeatable =
@@ -147,7 +149,7 @@ final class BalancedCall {
             ? tryAcquire(attempt)
             : null;
     if (next == null) {
-      failures.forEach(thrown::addSuppressed);
+      failures.stream().filter(each -> each != thrown).forEach(thrown::addSuppressed);
       throw thrown;
     }
     failures.add(thrown);

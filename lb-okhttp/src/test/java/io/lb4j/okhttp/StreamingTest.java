@@ -3,13 +3,10 @@ package io.lb4j.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
 import mockwebserver3.MockResponse;
-import mockwebserver3.MockResponseBody;
 import mockwebserver3.SocketEffect;
 import okhttp3.Call;
 import okhttp3.Response;
-import okio.BufferedSink;
 import okio.BufferedSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,28 +15,12 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Hazard 19: answers that go on and on, such as server-sent events")
 class StreamingTest {
-  private final CountDownLatch firstWasRead = new CountDownLatch(1);
+  /**
+   * The second event is sent when the first was read: a client that buffers would wait for ever.
+   */
+  private final GatedBody events = new GatedBody();
+
   private Orders orders;
-
-  /** Sends the second event when the first was read: a client that buffers would never read it. */
-  private final MockResponseBody events =
-      new MockResponseBody() {
-        @Override
-        public long getContentLength() {
-          return -1;
-        }
-
-        @Override
-        public void writeTo(BufferedSink sink) throws IOException {
-          sink.writeUtf8("data: first\n").flush();
-          try {
-            firstWasRead.await();
-          } catch (InterruptedException e) {
-            throw new IOException(e);
-          }
-          sink.writeUtf8("data: second\n");
-        }
-      };
 
   @BeforeEach
   void start() throws IOException {
@@ -56,7 +37,7 @@ class StreamingTest {
 
   @AfterEach
   void stop() {
-    firstWasRead.countDown();
+    events.open();
     orders.close();
   }
 
@@ -67,7 +48,7 @@ class StreamingTest {
       BufferedSource received = response.body().source();
       assertThat(received.readUtf8Line()).isEqualTo("data: first");
       assertThat(orders.counts(1)).isEqualTo("in flight 1, successes 0, failures 0");
-      firstWasRead.countDown();
+      events.open();
       assertThat(received.readUtf8Line()).isEqualTo("data: second");
       assertThat(received.readUtf8Line()).isNull();
       assertThat(orders.counts(1)).isEqualTo("in flight 0, successes 1, failures 0");

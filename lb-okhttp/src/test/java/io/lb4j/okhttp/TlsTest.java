@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.LoadBalancer;
+import io.lb4j.endpoint.Endpoint;
+import io.lb4j.source.EndpointSource;
 import java.io.IOException;
 import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -106,6 +108,21 @@ class TlsTest {
       }
       assertThat(Servers.connections(servers.recorded(1))).isEqualTo(1);
       assertThat(Servers.connections(servers.recorded(2))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("Hazard 41, HTTP/2: the connection to an endpoint that is gone is closed")
+  void leavingEndpoint() throws Exception {
+    try (Servers servers = Servers.https(1, RIGHT.server.sslSocketFactory())) {
+      EndpointSource.Mutable source = EndpointSource.mutable(Endpoint.of(servers.uri(1)));
+      LoadBalancer balancer = LoadBalancer.builder(HOST).source(source).build();
+      RecordingSocketFactory sockets = new RecordingSocketFactory();
+      OkHttpClient client = balanced(RIGHT.client().socketFactory(sockets), balancer);
+      assertThat(get(client)).isEqualTo("h2 s1");
+      assertThat(sockets.made.get(0).isClosed()).isFalse();
+      source.update(List.of());
+      assertThat(sockets.made.get(0).isClosed()).isTrue();
     }
   }
 }

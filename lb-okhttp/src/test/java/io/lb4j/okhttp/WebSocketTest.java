@@ -75,6 +75,7 @@ class WebSocketTest {
   /** OkHttp ends the call a moment after it has told the listener. */
   private static void awaitIdle(Orders orders) {
     while (orders.balancer.snapshot().inFlight() != 0) {
+      assertThat(Thread.currentThread().isInterrupted()).as("out of time").isFalse();
       Thread.onSpinWait();
     }
   }
