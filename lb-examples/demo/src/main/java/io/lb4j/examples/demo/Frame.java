@@ -58,7 +58,7 @@ final class Frame {
     List<String> lines = new ArrayList<>(head);
     lines.addAll(events(view, room));
     lines.addAll(foot);
-    return lines;
+    return lines.subList(0, Math.min(lines.size(), Math.max(1, rows - 1)));
   }
 
   private Line line() {

@@ -51,7 +51,8 @@ final class Show {
       before = during;
     }
     current = acts.size();
-    return new Summary(reports, stage.tally().reading(), stage.tally().firstFailure());
+    return new Summary(
+        reports, stage.tally().reading(), stage.tally().firstFailure(), stage.noSql());
   }
 
   private void expectFrom(int act) {

@@ -66,18 +66,18 @@ final class Stage implements AutoCloseable {
     return sqlProblem;
   }
 
-  /** Why there are no rows of replicas. */
+  /** Why there are no replicas to see. */
   String noSql() {
     String problem = sqlProblem;
     if (problem != null) {
       return problem;
     }
     if (!sqlWanted) {
-      return "left out";
+      return "SQL is left out";
     }
     return PostgresCluster.isSupported()
-        ? "PostgreSQL starts ..."
-        : "no PostgreSQL for this platform, so the HTTP half only";
+        ? "PostgreSQL starts"
+        : "there is no PostgreSQL for this platform, so this is the HTTP half only";
   }
 
   HttpSide http() {
@@ -99,7 +99,7 @@ final class Stage implements AutoCloseable {
   /** Where everything listens, for people. */
   String addresses() {
     SqlSide started = sql;
-    return http.addresses() + (started == null ? "" : "; " + started.addresses());
+    return http.addresses() + "; " + (started == null ? noSql() : started.addresses());
   }
 
   long elapsedNanos() {

@@ -10,11 +10,19 @@ final class Summary {
   private final List<ActReport> acts;
   private final Reading total;
   private final Optional<String> firstFailure;
+  private final String noSql;
 
-  Summary(List<ActReport> acts, Reading total, Optional<String> firstFailure) {
+  /**
+   * Says it of these acts.
+   *
+   * @param firstFailure what made something fail in the end
+   * @param noSql why there were no reads, if there were none
+   */
+  Summary(List<ActReport> acts, Reading total, Optional<String> firstFailure, String noSql) {
     this.acts = acts;
     this.total = total;
     this.firstFailure = firstFailure;
+    this.noSql = noSql;
   }
 
   /** True if nothing was lost and nothing failed. */
@@ -58,6 +66,8 @@ final class Summary {
                   Line.decimal(total.reads().p50(), "-"),
                   Line.decimal(total.reads().p99(), "-"),
                   total.repeated()));
+    } else {
+      notes.add("No reads: " + noSql + ".");
     }
     if (isGood()) {
       long moved = failedAttempts() - total.repeated();

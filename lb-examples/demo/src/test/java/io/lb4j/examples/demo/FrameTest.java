@@ -42,12 +42,20 @@ class FrameTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"80, 24", "80, 16", "132, 50", "300, 24", "40, 24", "20, 5"})
-  void noLineIsWiderThanTheTerminalAndNoEventPushesItOut(int columns, int rows) {
+  @CsvSource({"80, 24", "80, 16", "132, 50", "300, 24", "40, 24", "20, 5", "80, 12"})
+  void theFrameFitsIntoTheTerminal(int columns, int rows) {
     List<String> lines = plain(new Frame(columns, rows, Glyphs.UNICODE).lines(Sample.view()));
 
     assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThan(columns));
-    assertThat(lines).hasSizeLessThan(Math.max(rows, 17));
+    assertThat(lines).hasSizeLessThan(rows);
+  }
+
+  @Test
+  void eventsGiveWayToTheTotals() {
+    List<String> lines = plain(new Frame(80, 16, Glyphs.UNICODE).lines(Sample.view()));
+
+    assertThat(lines).noneMatch(line -> line.contains("starting"));
+    assertThat(lines.get(lines.size() - 1)).contains("0 lost");
   }
 
   @Test

@@ -49,7 +49,7 @@ class SummaryTest {
   private static Summary summary(Reading total, Optional<String> firstFailure) {
     Act act = new Act("restore", "it is back", "replica-1", Duration.ofSeconds(1), () -> {});
     ActReport report = new ActReport(act, total, List.of(), List.of(), 0.51, 1);
-    return new Summary(List.of(report), total, firstFailure);
+    return new Summary(List.of(report), total, firstFailure, "left out");
   }
 
   private static String printed(Summary summary) {
