@@ -257,14 +257,11 @@ class AdaptiveTest implements BalancerContract {
       requests.pass(1_000).pick();
     }
     assertThat(wide.explain(PickContext.none(), requests.now()).scores()).hasSize(100);
-    hundred.stream()
-        .filter(node -> node.inFlight() > 0)
-        .forEach(
-            node -> {
-              while (node.inFlight() > 0) {
-                requests.end(node);
-              }
-            });
+    for (Node node : hundred) {
+      while (node.inFlight() > 0) {
+        requests.end(node);
+      }
+    }
     for (int second = 0; second < 3_600; second++) {
       requests.pass(1_000).pick();
     }
