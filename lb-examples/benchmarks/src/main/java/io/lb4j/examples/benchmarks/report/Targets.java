@@ -45,7 +45,8 @@ final class Targets {
     all.add(lookup("maglev", 1.3));
     all.add(build());
     all.add(memory());
-    allocations().forEach(all::add);
+    all.add(allocation("any pick", false, 0));
+    all.add(allocation("any acquire and success: the lease", true, LEASE_BYTES));
     return all;
   }
 
@@ -116,17 +117,19 @@ final class Targets {
         all -> ring(all, RingTables.MEMORY, OURS + "consistent", Measured::bytesPerNode));
   }
 
-  private static List<Target> allocations() {
-    return Contenders.all().stream()
-        .filter(it -> it.name().startsWith(OURS))
-        .map(
-            it ->
-                new Target(
-                    it.name().substring(OURS.length()) + ", allocation",
-                    it.kind() == Kind.ACQUIRE ? LEASE_BYTES : 0,
-                    BYTES,
-                    all -> pick(all, it.name(), 1, SMALL, found -> Math.rint(found.bytes()))))
-        .toList();
+  /** The most that any of them allocates. */
+  private static Target allocation(String what, boolean acquire, int limit) {
+    return new Target(
+        what + ", allocation",
+        limit,
+        BYTES,
+        all ->
+            Contenders.all().stream()
+                .filter(it -> it.name().startsWith(OURS))
+                .filter(it -> (it.kind() == Kind.ACQUIRE) == acquire)
+                .map(it -> pick(all, it.name(), 1, SMALL, found -> Math.rint(found.bytes())))
+                .flatMapToDouble(OptionalDouble::stream)
+                .max());
   }
 
   private static OptionalDouble cpu(Measurements all, String name, int threads) {
