@@ -178,7 +178,7 @@ public final class Balancers {
    *
    * <p>A request without a key goes to any, by weight.
    *
-   * <p><b>Cost:</b> O(n), about 1.3 ns for each endpoint and 50 ns for each different weight.
+   * <p><b>Cost:</b> O(n), about 1.5 ns for each endpoint and 50 ns for each different weight.
    *
    * @see <a href="https://doi.org/10.1109/90.663936">D. Thaler, C. Ravishankar, <i>Using name-based
    *     mappings to increase hit rates</i>, 1998</a>
@@ -219,7 +219,7 @@ public final class Balancers {
    *
    * <p>Weights are not looked at. A request without a key goes to any.
    *
-   * <p><b>Cost:</b> O(log n), about 5 ns for each doubling of n.
+   * <p><b>Cost:</b> O(log n), about 2.5 ns for each doubling of n.
    *
    * @see <a href="https://arxiv.org/abs/1406.2294">J. Lamping, E. Veach, <i>A fast, minimal memory,
    *     consistent hash algorithm</i>, 2014</a>
@@ -246,7 +246,7 @@ public final class Balancers {
    * a key is left to {@code first}. Each load balancer has a table of its own, which survives
    * changes of membership.
    *
-   * <p><b>Cost:</b> one lookup in a concurrent table, about 50 ns; for a new key that of {@code
+   * <p><b>Cost:</b> one lookup in a concurrent table, about 100 ns; for a new key that of {@code
    * first} and an insertion. About 150 bytes for each key.
    *
    * @param ttl how long a key is remembered after its last use, more than 0

@@ -101,6 +101,7 @@ class PinUntilErrorTest implements BalancerContract {
     Picker picker = balancer().picker(Nodes.fresh(100));
     long start = Long.MAX_VALUE - HOUR / 2; // the clock overflows on the way
     Node pinned = picker.pick(NONE, start);
+    assertThat(picker.pick(NONE, start + HOUR / 10)).as("before the overflow").isSameAs(pinned);
     assertThat(picker.pick(NONE, start + HOUR * 7 / 10)).isSameAs(pinned);
     assertThat(picker.explain(NONE, start + HOUR * 13 / 10).node()).isNull();
     assertThat(picker.pick(NONE, start + HOUR * 13 / 10)).isNotSameAs(pinned); // 1 in 100, seed 7
