@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,7 +118,7 @@ final class Cluster implements EndpointSource.Subscriber {
     before.forEach(
         (id, member) -> {
           if (!members.containsKey(id)) {
-            leave(member.node);
+            leave(member.node, "no longer in the source's list");
           }
         });
   }
@@ -143,10 +144,10 @@ final class Cluster implements EndpointSource.Subscriber {
         });
   }
 
-  private void leave(Node node) {
+  private void leave(Node node, String why) {
     leaving.add(node);
     if (node.state() != NodeState.DRAINING) {
-      move(node, NodeState.DRAINING, "no longer in the source's list");
+      move(node, NodeState.DRAINING, why);
     }
     node.leave();
     if (node.inFlight() == 0) {
@@ -169,10 +170,10 @@ final class Cluster implements EndpointSource.Subscriber {
   }
 
   /** A request has ended on a node that is not plainly healthy. */
-  void ended(Node node, Outcome outcome, long now) {
+  void ended(Node node, Outcome outcome, @Nullable Throwable cause, long now) {
     NodeState state = node.state();
     if (state == NodeState.PROBATION && outcome != Outcome.IGNORED) {
-      judge(node, outcome, now);
+      judge(node, outcome, cause, now);
     } else if (node.isLeaving() && node.inFlight() == 0) {
       lock.lock();
       try {
@@ -183,7 +184,7 @@ final class Cluster implements EndpointSource.Subscriber {
     }
   }
 
-  private void judge(Node node, Outcome outcome, long now) {
+  private void judge(Node node, Outcome outcome, @Nullable Throwable cause, long now) {
     lock.lock();
     try {
       Member member = members.get(node.endpoint().id());
@@ -196,7 +197,7 @@ final class Cluster implements EndpointSource.Subscriber {
         move(node, NodeState.HEALTHY, "trial request succeeded");
       } else {
         member.ejected(settings.ejection(), false, now, settings.random().get());
-        move(node, NodeState.EJECTED, "trial request failed");
+        move(node, NodeState.EJECTED, "trial request failed" + (cause == null ? "" : ": " + cause));
       }
       publish();
     } finally {
@@ -268,7 +269,7 @@ final class Cluster implements EndpointSource.Subscriber {
       List<Node> all = members.values().stream().map(member -> member.node).toList();
       members.clear();
       snapshot = Snapshot.empty(settings.balancer(), true);
-      all.forEach(this::leave);
+      all.forEach(node -> leave(node, "the load balancer is closed"));
     } finally {
       lock.unlock();
     }

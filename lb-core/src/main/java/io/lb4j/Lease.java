@@ -57,11 +57,7 @@ public final class Lease implements AutoCloseable {
     return node.endpoint();
   }
 
-  /**
-   * The endpoint with its live signals. For {@link io.lb4j.balancer.PickContext#afterTrying(Node)},
-   * when another attempt has to go elsewhere.
-   */
-  public Node node() {
+  Node node() {
     return node;
   }
 

@@ -53,7 +53,7 @@ final class Requests {
         return begun(snapshot, node, now);
       }
       node.undo();
-      cluster.ended(node, Outcome.IGNORED, now);
+      cluster.ended(node, Outcome.IGNORED, null, now);
       snapshot = cluster.snapshot(); // the node was removed since that one was read
     }
     throw exhausted(snapshot, context, failures);
@@ -121,7 +121,7 @@ final class Requests {
       picks.released(node.endpoint(), outcome, latencyNanos);
     }
     if (node.state() != NodeState.HEALTHY) {
-      cluster.ended(node, outcome, nowNanos);
+      cluster.ended(node, outcome, cause, nowNanos);
     }
   }
 }

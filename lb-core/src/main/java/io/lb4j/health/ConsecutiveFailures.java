@@ -15,8 +15,9 @@ record ConsecutiveFailures(int limit) implements HealthTracker {
   public Watch watch(Ejector ejector) {
     return (node, outcome, cause, latencyNanos, nowNanos) -> {
       if (outcome == Outcome.FAILURE && node.consecutiveFailures() >= limit) {
+        int run = node.consecutiveFailures();
         ejector.eject(
-            node, node.consecutiveFailures() + " failures in a row, last: " + brief(cause));
+            node, (run == 1 ? "a failure: " : run + " failures in a row, last: ") + brief(cause));
       }
     };
   }

@@ -96,7 +96,7 @@ final class Routes {
       if (replica != null) {
         return replica;
       }
-      context = context.afterTrying(lease.node());
+      context = lease.next(context);
     }
   }
 

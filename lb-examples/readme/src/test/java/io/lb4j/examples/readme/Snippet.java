@@ -15,7 +15,9 @@ import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** A block of code, compiled as the body of a method of a class that extends {@link Surroundings}. */
+/**
+ * A block of code, compiled as the body of a method of a class that extends {@link Surroundings}.
+ */
 record Snippet(String body) {
   private static final String FRAME =
       """

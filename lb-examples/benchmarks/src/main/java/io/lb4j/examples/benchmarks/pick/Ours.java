@@ -73,7 +73,7 @@ final class Ours {
     return () -> {
       Lease lease = loadBalancer.acquire();
       lease.success();
-      return lease.node();
+      return lease.endpoint();
     };
   }
 
