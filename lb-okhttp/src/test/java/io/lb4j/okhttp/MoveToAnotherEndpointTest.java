@@ -1,8 +1,10 @@
 package io.lb4j.okhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.LoadBalancer;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
@@ -83,6 +85,25 @@ class MoveToAnotherEndpointTest {
     assertThat(get(client, "https://" + HOST + "/first")).isEqualTo("200 s1");
 
     assertThat(get(client, "https://" + HOST + "/slow")).isEqualTo("200 s2");
+    assertThat(get(client, "https://" + HOST + "/quick")).isEqualTo("200 s1");
+    assertThat(Servers.connections(servers.recorded(1))).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("Hazard 42: a connection on which a read timed out is used no more, retry or not")
+  void deadConnectionWithoutRetry() throws Exception {
+    servers = Servers.https(1, TLS.server.sslSocketFactory());
+    servers.answer(
+        1,
+        request ->
+            request.getTarget().equals("/slow")
+                ? new MockResponse.Builder().headersDelay(1, TimeUnit.HOURS).build()
+                : Servers.body("s1", 200));
+    OkHttpClient client = client(TLS.client()).newBuilder().addInterceptor(new Impatient()).build();
+    assertThat(get(client, "https://" + HOST + "/first")).isEqualTo("200 s1");
+
+    assertThatThrownBy(() -> get(client, "https://" + HOST + "/slow"))
+        .isInstanceOf(SocketTimeoutException.class);
     assertThat(get(client, "https://" + HOST + "/quick")).isEqualTo("200 s1");
     assertThat(Servers.connections(servers.recorded(1))).isEqualTo(2);
   }
