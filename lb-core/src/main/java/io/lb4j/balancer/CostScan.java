@@ -17,17 +17,41 @@ final class CostScan {
 
   private CostScan() {}
 
-  /** Neighbours from a random place on, which also breaks ties. */
+  /**
+   * Of neighbours from a random place on, which also breaks ties.
+   *
+   * <p>Cost and place are packed into one long, as in {@link LeastConnections}, and the least is
+   * found without a branch. The age of what is in flight can only raise a cost: so if the least is
+   * not raised by its own, the ages of the others do not matter, and nearly always it is not.
+   */
   static Node cheapest(NodeCost[] nodes, Fleet fleet, long bits, long now) {
     int size = nodes.length;
-    int at = Draw.first(bits, size);
-    double ageScale = fleet.ageScale;
-    NodeCost best = nodes[at];
-    double least = best.costBelow(Double.POSITIVE_INFINITY, ageScale, now);
-    for (int left = Math.min(size, CANDIDATES) - 1; left > 0; left--) {
+    int count = Math.min(size, CANDIDATES);
+    int start = Draw.first(bits, size);
+    long least = Long.MAX_VALUE;
+    int at = start;
+    for (int place = 0; place < count; place++) {
+      least = Math.min(least, sortable(nodes[at].cost()) | place);
       at = at + 1 == size ? 0 : at + 1;
-      NodeCost node = nodes[at];
-      double cost = node.costBelow(least, ageScale, now);
+    }
+    int place = start + (int) (least & 0xF);
+    NodeCost best = nodes[place < size ? place : place - size];
+    return best.isOverdue(fleet.ageScale, now)
+        ? cheapestByAge(nodes, fleet, start, count, now)
+        : best.node;
+  }
+
+  /** In the upper half, as a float, whose bits sort like itself. */
+  private static long sortable(double positive) {
+    return (long) Float.floatToRawIntBits((float) positive) << 32;
+  }
+
+  private static Node cheapestByAge(NodeCost[] nodes, Fleet fleet, int start, int count, long now) {
+    NodeCost best = nodes[start];
+    double least = Double.POSITIVE_INFINITY;
+    for (int step = 0; step < count; step++) {
+      NodeCost node = nodes[(start + step) % nodes.length];
+      double cost = node.costByAge(fleet.ageScale, now);
       if (cost < least) {
         least = cost;
         best = node;
@@ -43,7 +67,7 @@ final class CostScan {
     double least = Double.POSITIVE_INFINITY;
     for (int step = 0; step < nodes.length; step++) {
       NodeCost node = nodes[(start + step) % nodes.length];
-      double cost = node.costBelow(least, fleet.ageScale, now);
+      double cost = node.costByAge(fleet.ageScale, now);
       if ((best == null || cost < least) && !context.hasTried(node.node)) {
         least = cost;
         best = node;
@@ -58,7 +82,7 @@ final class CostScan {
     Map<Node, Double> scores = new HashMap<>();
     for (int i = 0; i < costs.length; i++) {
       nodes[i] = costs[i].node;
-      double cost = costs[i].costBelow(Double.POSITIVE_INFINITY, fleet.ageScale, now);
+      double cost = costs[i].costByAge(fleet.ageScale, now);
       scores.put(nodes[i], cost);
     }
     return Scores.of(nodes, context, scores::get);

@@ -133,19 +133,23 @@ final class NodeCost {
     return ages == 0;
   }
 
-  /**
-   * What the next request here costs, or anything from {@code bound} on if it is not less: the age
-   * of what is in flight can only raise it, so it is looked at last.
-   */
-  double costBelow(double bound, double ageScale, long now) {
+  /** What the next request here costs, unless what is in flight is overdue. */
+  double cost() {
+    return (Ages.count(ages) + 1) * base + pen;
+  }
+
+  /** True if the age of what is in flight proves the estimate too low. */
+  boolean isOverdue(double ageScale, long now) {
+    long word = ages;
+    return Ages.totalNanos(word, now) * ageScale * inverseWeight > base * Ages.count(word);
+  }
+
+  /** What the next request here costs: the age of what is in flight is a floor for the latency. */
+  double costByAge(double ageScale, long now) {
     long word = ages;
     int count = Ages.count(word);
-    double cost = (count + 1) * base + pen;
-    if (count == 0 || cost >= bound) {
-      return cost;
-    }
     double waited = Ages.totalNanos(word, now) * ageScale * inverseWeight;
-    return waited > base * count ? (count + 1) * (waited / count) + pen : cost;
+    return (count + 1) * Math.max(base, count == 0 ? 0 : waited / count) + pen;
   }
 
   void begun(Fleet fleet, long startNanos) {

@@ -72,7 +72,7 @@ final class Prequal implements Picker {
   public @Nullable Node pick(PickContext context, long nowNanos) {
     long bits = policy.random.get().nextLong();
     pool.pickedAt(nowNanos);
-    int slot = bestSlot(context, nowNanos);
+    int slot = bestSlot(context, Draw.first(bits, ProbePool.slots()), nowNanos);
     Answer answer = slot < 0 ? null : pool.at(slot, nowNanos);
     if (answer != null) {
       pool.use(slot, answer);
@@ -88,12 +88,13 @@ final class Prequal implements Picker {
     return node;
   }
 
-  /** -1 if too little is known. */
-  private int bestSlot(PickContext context, long now) {
+  /** -1 if too little is known; ties go to the first from {@code start} on. */
+  private int bestSlot(PickContext context, int start, long now) {
     int known = 0;
     int best = -1;
     Answer leader = null;
-    for (int slot = 0; slot < ProbePool.slots(); slot++) {
+    for (int step = 0; step < ProbePool.slots(); step++) {
+      int slot = (start + step) % ProbePool.slots();
       Answer answer = pool.at(slot, now);
       if (answer == null || !isUsable(answer.node, context, now)) {
         continue;
@@ -207,7 +208,7 @@ final class Prequal implements Picker {
         latencies.put(answer.node, answer.latency);
       }
     }
-    int slot = bestSlot(context, nowNanos);
+    int slot = bestSlot(context, 0, nowNanos);
     Answer answer = slot < 0 ? null : pool.at(slot, nowNanos);
     if (answer == null) {
       boolean all = List.of(nodes).stream().allMatch(context::hasTried);
@@ -215,8 +216,11 @@ final class Prequal implements Picker {
       return new Choice(null, all ? "every node was tried already" : drawn, latencies);
     }
     String reason = pool.isHot(answer) ? "all hot: fewest in flight" : "cold, lowest latency in ns";
+    boolean unique = bestSlot(context, slot + 1, nowNanos) == slot;
     return new Choice(
-        answer.node, reason + "; hot above " + pool.hotAbove() + " in flight", latencies);
+        unique ? answer.node : null,
+        reason + (unique ? "" : ", a tie broken at random") + "; hot above " + pool.hotAbove(),
+        latencies);
   }
 
   private record Policy(

@@ -169,6 +169,6 @@ class PrequalTest implements EvenContract {
   private static CompletionStage<ProbeResult> probe(Simulation.Site site) {
     return site.isSilent()
         ? CompletableFuture.failedFuture(new IOException("simulated"))
-        : CompletableFuture.completedFuture(new ProbeResult(site.open(), site.recentLatency()));
+        : CompletableFuture.completedFuture(new ProbeResult(site.open(), site.latencyNow()));
   }
 }

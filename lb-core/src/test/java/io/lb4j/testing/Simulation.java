@@ -161,7 +161,6 @@ public final class Simulation {
     private Mode mode = Mode.WORKS;
     private int requests;
     private int mostOpen;
-    private long recentLatency;
 
     public Site workers(int number) {
       this.workers = number;
@@ -184,9 +183,10 @@ public final class Simulation {
       return open;
     }
 
-    /** A moving average of what successful requests took; what it would answer to a probe. */
-    public Duration recentLatency() {
-      return Duration.ofNanos(recentLatency);
+    /** What a request takes that arrives at this load: what an endpoint would answer to a probe. */
+    public Duration latencyNow() {
+      return Duration.ofNanos(
+          (long) (MEAN.toNanos() * slowness * Math.max(1, (open + 1.0) / workers)));
     }
 
     public boolean isSilent() {
@@ -218,9 +218,6 @@ public final class Simulation {
 
     private void finish(Request request, boolean success) {
       open -= request.ended ? 0 : 1;
-      if (success && !request.ended) {
-        recentLatency += (elapsed - request.start - recentLatency) / 8;
-      }
       request.end(success);
     }
 
