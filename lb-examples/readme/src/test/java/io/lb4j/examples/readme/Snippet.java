@@ -35,7 +35,9 @@ record Snippet(String body) {
       import java.util.*;
       import java.util.concurrent.*;
       import javax.sql.DataSource;
-      import okhttp3.*;
+      import okhttp3.OkHttpClient;
+      import okhttp3.Request;
+      import okhttp3.Response;
 
       public final class Generated extends io.lb4j.examples.readme.Surroundings {
         @Override public void run() throws Exception {
