@@ -60,8 +60,10 @@ final class Probation {
     int failures = (int) ROW.getAndAdd(this, 1) + 1;
     if (hold != 0) {
       if (startNanos - heldSince >= 0) {
+        int wait = backs + 1; // two that fail at once may count as one: no harm
+        backs = wait;
         good = 0;
-        hold = waitUntil(fleet, now, ++backs);
+        hold = waitUntil(fleet, now, wait);
       }
       return false;
     }
@@ -80,7 +82,10 @@ final class Probation {
     if (hold == 0 || startNanos - heldSince < 0) {
       return false;
     }
-    if (++good >= (usual < OFTEN ? GOOD : 1)) {
+    int enough = usual < OFTEN ? GOOD : 1;
+    int successes = good + 1; // two that succeed at once may count as one: no harm
+    good = successes;
+    if (successes >= enough) {
       hold = 0;
       return true;
     }
