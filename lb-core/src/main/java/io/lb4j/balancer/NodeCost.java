@@ -120,7 +120,6 @@ final class NodeCost {
     return inFlight() == 0 && probation != null && probation.isCanaryDue(now);
   }
 
-  /** For people. */
   String hold(long now) {
     return probation == null ? "nothing" : probation.describe(now);
   }
