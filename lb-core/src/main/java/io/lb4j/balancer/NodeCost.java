@@ -63,6 +63,7 @@ final class NodeCost {
   private long fadedAt;
   private double tickFailed; // this node's part of the fleet's sums
   private double tickCalls;
+  private int tick; // of which they are a part: nodes on hold are not in the later ones
   private double samples; // since the last tick
   private double sampleSum;
   private double durationSum;
@@ -119,7 +120,6 @@ final class NodeCost {
     return inFlight() == 0 && probation != null && probation.isCanaryDue(now);
   }
 
-  /** For people. */
   String hold(long now) {
     return probation == null ? "nothing" : probation.describe(now);
   }
@@ -128,20 +128,17 @@ final class NodeCost {
     return Ages.count(ages);
   }
 
-  /** False once nothing is counted at all; for tests. */
-  boolean isIdle() {
-    return ages == 0;
-  }
-
   /** What the next request here costs, unless what is in flight is overdue. */
   double cost() {
-    return (Ages.count(ages) + 1) * base + pen;
+    long word = (long) AGES.get(this); // plain: a volatile read for each candidate orders them all
+    return (Ages.count(word) + 1) * base + pen;
   }
 
   /** True if the age of what is in flight proves the estimate too low. */
   boolean isOverdue(double ageScale, long now) {
     long word = ages;
-    return Ages.totalNanos(word, now) * ageScale * inverseWeight > base * Ages.count(word);
+    int count = Ages.count(word);
+    return count != 0 && Ages.totalNanos(word, now) * ageScale * inverseWeight > base * count;
   }
 
   /** What the next request here costs: the age of what is in flight is a floor for the latency. */
@@ -150,6 +147,10 @@ final class NodeCost {
     int count = Ages.count(word);
     double waited = Ages.totalNanos(word, now) * ageScale * inverseWeight;
     return (count + 1) * Math.max(base, count == 0 ? 0 : waited / count) + pen;
+  }
+
+  long ages() {
+    return ages;
   }
 
   void begun(Fleet fleet, long startNanos) {
@@ -246,6 +247,7 @@ final class NodeCost {
     }
     tickFailed = failed;
     tickCalls = calls;
+    tick = fleet.ticks;
     sums.failed += failed;
     sums.calls += calls;
   }
@@ -284,8 +286,9 @@ final class NodeCost {
    * is less. Where two of three nodes fail, the mean of the others would excuse both.
    */
   private double usualErrorRate(Fleet fleet) {
-    double elsewhere = fleet.calls - tickCalls;
-    double others = elsewhere <= 1 ? 0 : (fleet.failed - tickFailed) / elsewhere;
+    boolean counted = tick == fleet.ticks;
+    double elsewhere = fleet.calls - (counted ? tickCalls : 0);
+    double others = elsewhere <= 1 ? 0 : (fleet.failed - (counted ? tickFailed : 0)) / elsewhere;
     return Math.max(0, Math.min(others, fleet.lowestErrorRate));
   }
 
