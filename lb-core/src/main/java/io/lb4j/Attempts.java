@@ -8,7 +8,10 @@ final class Attempts {
 
   /** False if the exception is the caller's to see, unchanged. */
   static boolean mayMoveOn(Requests requests, Throwable thrown) {
-    return requests.retry().maxAttempts() > 1 && requests.retry().isRetryable(thrown);
+    return requests.retry().maxAttempts() > 1
+        && !Thread.currentThread()
+            .isInterrupted() // who interrupts wants an end, not another attempt
+        && requests.retry().isRetryable(thrown);
   }
 
   static boolean areUsedUp(Requests requests, List<Throwable> failures) {

@@ -99,10 +99,13 @@ public final class Clients<C> implements AutoCloseable {
    * The lease keeps the node from being removed, so its client cannot be let go before we hold it.
    */
   private Held<C> take(Lease lease) {
-    Held<C> client =
-        held.computeIfAbsent(
-            lease.node(),
-            node -> new Held<>(notNull(open.apply(lease.endpoint()), "client"), close));
+    Held<C> client = held.get(lease.node());
+    if (client == null) {
+      client =
+          held.computeIfAbsent(
+              lease.node(),
+              node -> new Held<>(notNull(open.apply(lease.endpoint()), "client"), close));
+    }
     if (closed) { // close() may have passed before this one was in the map
       letGo(lease.node());
     }

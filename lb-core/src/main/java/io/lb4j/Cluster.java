@@ -1,30 +1,29 @@
 package io.lb4j;
 
+import static io.lb4j.internal.Checks.notNull;
+
 import io.lb4j.endpoint.Endpoint;
-import io.lb4j.event.LoadBalancerListener;
-import io.lb4j.event.StateChange;
 import io.lb4j.load.Node;
 import io.lb4j.load.NodeState;
 import io.lb4j.load.Outcome;
 import io.lb4j.source.EndpointSource;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /*
  * The writer of one load balancer. It reacts to membership (from the source), to health (from the
  * tracker), to time and to the user's drain, and publishes a new Snapshot after each. Requests only
  * read the snapshot; none of them takes this lock while all is well.
+ *
+ * Every change is all or nothing: if the balancer cannot make a picker for what would be, nothing has
+ * happened (see change). No user's code but the balancer runs under the lock (see Mailbox).
  *
  * Removal: publish a snapshot without the node, then mark it as leaving, then look at its count of
  * requests in flight. A request does it the other way round: count, then look at the mark. So either
@@ -34,66 +33,76 @@ import org.slf4j.LoggerFactory;
  * it calls wake().
  */
 final class Cluster implements EndpointSource.Subscriber {
-  private static final Logger log = LoggerFactory.getLogger(LoadBalancer.class);
+  private static final long TRY_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
   private static final String JOINED = "joined";
 
   private final Settings settings;
-  private final LoadBalancerListener listener;
+  private final Announcements announcements;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Member> members = new LinkedHashMap<>(); // guarded by lock
-  private final Set<Node> leaving = new HashSet<>(); // guarded by lock
-  private final List<Consumer<Node>> removalHooks = new CopyOnWriteArrayList<>();
-  private volatile Snapshot snapshot;
+  private Map<String, Member> members = new LinkedHashMap<>(); // guarded by lock
+  private volatile List<Node> leaving = List.of(); // written under lock
+  private volatile @Nullable Throwable failure; // of the balancer, the last time it was asked
+  private volatile Snapshot snapshot = Snapshot.empty(false);
 
   Cluster(Settings settings) {
     this.settings = settings;
-    this.listener = settings.listener();
-    this.snapshot = Snapshot.empty(settings.balancer(), false);
+    this.announcements = new Announcements(settings);
   }
 
   Snapshot snapshot() {
     return snapshot;
   }
 
-  /** Called with every node that is gone and idle. */
+  /** Why the balancer could make no picker the last time, or null if it could. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
   void onRemoval(Consumer<Node> hook) {
-    removalHooks.add(hook);
+    announcements.onRemoval(hook);
   }
 
   void forgetRemovalHook(Consumer<Node> hook) {
-    removalHooks.remove(hook);
+    announcements.forget(hook);
   }
 
-  /** Members and those that still finish requests, for people to look at. */
+  /** Members and those that still finish requests, for people to look at. Takes no lock. */
   List<Node> allNodes() {
+    List<Node> gone = leaving; // first: who is in it is no member of what is read next
+    List<Node> all = new ArrayList<>(snapshot.members());
+    all.addAll(gone);
+    return all;
+  }
+
+  /** Runs under the lock, and delivers what it had to say after it. */
+  private void locked(Runnable change) {
     lock.lock();
     try {
-      List<Node> all = new ArrayList<>(snapshot.members());
-      all.addAll(leaving);
-      return all;
+      change.run();
     } finally {
       lock.unlock();
     }
+    announcements.deliver();
   }
 
   @Override
   public void endpoints(List<Endpoint> endpoints) {
-    lock.lock();
-    try {
-      if (!snapshot.closed()) {
-        reconcile(byId(endpoints));
-      }
-    } catch (IllegalArgumentException e) {
-      failed(e);
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          if (!snapshot.closed()) {
+            try {
+              reconcile(byId(endpoints));
+            } catch (RuntimeException e) {
+              announcements.sourceFailed(e);
+            }
+          }
+        });
   }
 
   private static Map<String, Endpoint> byId(List<Endpoint> endpoints) {
     Map<String, Endpoint> byId = new LinkedHashMap<>();
-    for (Endpoint endpoint : endpoints) {
-      if (byId.put(endpoint.id(), endpoint) != null) {
+    for (Endpoint endpoint : notNull(endpoints, "endpoints")) {
+      if (byId.put(notNull(endpoint, "endpoint").id(), endpoint) != null) {
         throw new IllegalArgumentException(
             "endpoints: " + endpoint.id() + " twice (expected: distinct ids)");
       }
@@ -101,51 +110,63 @@ final class Cluster implements EndpointSource.Subscriber {
     return byId;
   }
 
-  /** All or nothing: if the balancer cannot work with the new list, the old one stays in force. */
   private void reconcile(Map<String, Endpoint> latest) {
-    Map<String, Member> before = new LinkedHashMap<>(members);
-    Map<Node, Endpoint> descriptions = new HashMap<>();
-    before.values().forEach(member -> descriptions.put(member.node, member.node.endpoint()));
-    members.keySet().retainAll(latest.keySet());
-    latest.values().forEach(this::addOrUpdate);
+    Map<String, Member> before = members;
+    Map<Node, Endpoint> descriptions = new LinkedHashMap<>();
+    Map<String, Member> next = new LinkedHashMap<>();
+    for (Endpoint endpoint : latest.values()) {
+      Member known = before.get(endpoint.id());
+      boolean survives = known != null && isSamePlace(known.node.endpoint(), endpoint);
+      if (known != null && survives) {
+        descriptions.put(known.node, known.node.endpoint());
+        known.node.update(endpoint);
+      }
+      next.put(endpoint.id(), known != null && survives ? known : joining(endpoint));
+    }
+    members = next;
     if (!publish()) {
-      members.clear();
-      members.putAll(before);
+      members = before;
       descriptions.forEach(Node::update);
       return;
     }
-    announceJoined(before);
-    before.forEach(
-        (id, member) -> {
-          if (!members.containsKey(id)) {
-            leave(member.node, "no longer in the source's list");
-          }
-        });
+    announceDifference(before, next);
   }
 
-  private void addOrUpdate(Endpoint endpoint) {
-    Member known = members.get(endpoint.id());
-    if (known != null) {
-      known.node.update(endpoint);
-      return;
-    }
+  /** A pod that comes back under its old name at another address is another endpoint. */
+  private static boolean isSamePlace(Endpoint before, Endpoint latest) {
+    return before.hasUri() == latest.hasUri()
+        && (!latest.hasUri() || Objects.equals(before.uri(), latest.uri()));
+  }
+
+  private Member joining(Endpoint endpoint) {
     long now = settings.ticker().nanos();
     Node node = new Node(endpoint, now);
     node.moveTo(NodeState.HEALTHY, JOINED);
-    members.put(endpoint.id(), new Member(node, now));
+    return new Member(node, now);
   }
 
-  private void announceJoined(Map<String, Member> before) {
-    members.forEach(
-        (id, member) -> {
-          if (!before.containsKey(id)) {
-            announce(member.node, NodeState.STARTING, NodeState.HEALTHY, JOINED);
-          }
-        });
+  private void announceDifference(Map<String, Member> before, Map<String, Member> next) {
+    int joined = 0;
+    for (Member member : next.values()) {
+      if (before.get(member.node.endpoint().id()) != member) {
+        announcements.changed(member.node, NodeState.STARTING, NodeState.HEALTHY, JOINED);
+        joined++;
+      }
+    }
+    int left = 0;
+    for (Map.Entry<String, Member> entry : before.entrySet()) {
+      if (next.get(entry.getKey()) != entry.getValue()) {
+        leave(entry.getValue().node, "no longer in the source's list");
+        left++;
+      }
+    }
+    announcements.membership(joined, left, next.size());
   }
 
   private void leave(Node node, String why) {
-    leaving.add(node);
+    List<Node> more = new ArrayList<>(leaving);
+    more.add(node);
+    leaving = List.copyOf(more);
     if (node.state() != NodeState.DRAINING) {
       move(node, NodeState.DRAINING, why);
     }
@@ -156,75 +177,71 @@ final class Cluster implements EndpointSource.Subscriber {
   }
 
   private void removed(Node node) {
-    if (leaving.remove(node)) {
+    if (leaving.contains(node)) {
+      leaving = leaving.stream().filter(each -> each != node).toList();
       move(node, NodeState.REMOVED, "idle");
-      removalHooks.forEach(hook -> hook.accept(node));
+      announcements.removed(node);
     }
   }
 
   @Override
   public void failed(Throwable cause) {
-    log.warn(
-        "{}: the source of endpoints failed, keeping the last list", settings.service(), cause);
-    listener.sourceFailed(cause);
+    announcements.sourceFailed(cause);
+    announcements.deliver();
   }
 
   /** A request has ended on a node that is not plainly healthy. */
-  void ended(Node node, Outcome outcome, @Nullable Throwable cause, long now) {
-    NodeState state = node.state();
-    if (state == NodeState.PROBATION && outcome != Outcome.IGNORED) {
-      judge(node, outcome, cause, now);
-    } else if (node.isLeaving() && node.inFlight() == 0) {
-      lock.lock();
-      try {
-        removed(node);
-      } finally {
-        lock.unlock();
+  void ended(Node node, Outcome outcome, @Nullable Throwable cause, long start, long now) {
+    if (node.state() == NodeState.PROBATION) {
+      if (outcome == Outcome.IGNORED) {
+        snapshot.giveBackTrial(node, start);
+      } else {
+        locked(() -> judge(node, outcome, cause, start, now));
       }
+    } else if (node.isLeaving() && node.inFlight() == 0) {
+      locked(() -> removed(node));
     }
   }
 
-  private void judge(Node node, Outcome outcome, @Nullable Throwable cause, long now) {
-    lock.lock();
-    try {
-      Member member = members.get(node.endpoint().id());
-      if (member == null || member.node != node || node.state() != NodeState.PROBATION) {
-        return;
-      }
-      if (outcome == Outcome.SUCCESS) {
-        member.restored(now);
+  private void judge(Node node, Outcome outcome, @Nullable Throwable cause, long start, long now) {
+    Member member = memberOf(node, NodeState.PROBATION);
+    Trial trial = member == null ? null : member.trial();
+    if (member == null || trial == null || !trial.countsFor(start)) {
+      return;
+    }
+    if (outcome == Outcome.SUCCESS) {
+      int streak = node.consecutiveFailures();
+      if (change(member, NodeState.HEALTHY, "trial request succeeded", m -> m.restored(now))
+          && streak > 0) {
         node.forgiveFailures();
-        move(node, NodeState.HEALTHY, "trial request succeeded");
-      } else {
-        member.ejected(settings.ejection(), false, now, settings.random().get());
-        move(node, NodeState.EJECTED, "trial request failed" + (cause == null ? "" : ": " + cause));
       }
-      publish();
-    } finally {
-      lock.unlock();
+    } else {
+      String reason = "trial request failed" + (cause == null ? "" : ": " + cause);
+      change(member, NodeState.EJECTED, reason, m -> ejected(m, false, now));
     }
   }
 
   /** Takes a node out, unless too few would be left. */
   void eject(Node node, String reason) {
-    if (node.state() != NodeState.HEALTHY || snapshot.spare() < 1) {
-      return;
+    if (node.state() == NodeState.HEALTHY && snapshot.spare() >= 1) {
+      locked(
+          () -> {
+            Member member = memberOf(node, NodeState.HEALTHY);
+            if (member != null && snapshot.spare() >= 1) {
+              long now = settings.ticker().nanos();
+              change(member, NodeState.EJECTED, reason, m -> ejected(m, true, now));
+            }
+          });
     }
-    lock.lock();
-    try {
-      Member member = members.get(node.endpoint().id());
-      if (member == null
-          || member.node != node
-          || node.state() != NodeState.HEALTHY
-          || snapshot.spare() < 1) {
-        return;
-      }
-      member.ejected(settings.ejection(), true, settings.ticker().nanos(), settings.random().get());
-      move(node, NodeState.EJECTED, reason);
-      publish();
-    } finally {
-      lock.unlock();
-    }
+  }
+
+  private void ejected(Member member, boolean fromHealthy, long now) {
+    member.ejected(settings.ejection(), fromHealthy, now, settings.random().get());
+  }
+
+  private @Nullable Member memberOf(Node node, NodeState state) {
+    Member member = members.get(node.endpoint().id());
+    return member != null && member.node == node && node.state() == state ? member : null;
   }
 
   /**
@@ -235,94 +252,98 @@ final class Cluster implements EndpointSource.Subscriber {
       return;
     }
     try {
-      for (Member member : members.values()) {
-        if (member.node.state() == NodeState.EJECTED && member.hasServed(now)) {
-          move(member.node, NodeState.PROBATION, "ejection served, one request at a time");
-        }
+      List<Member> served =
+          members.values().stream()
+              .filter(each -> each.node.state() == NodeState.EJECTED && each.hasServed(now))
+              .toList();
+      String reason = "ejection served, one request at a time";
+      if (!change(
+          served, NodeState.PROBATION, reason, m -> m.onProbation(settings.ejection(), now))) {
+        snapshot = snapshot.withAlarm(new Snapshot.Alarm(true, now + TRY_AGAIN_NANOS));
       }
-      publish();
     } finally {
       lock.unlock();
     }
+    announcements.deliver();
   }
 
   void drain(String id) {
-    lock.lock();
-    try {
-      Member member = members.get(id);
-      if (member == null) {
-        throw new IllegalArgumentException(
-            "id: " + id + " (expected: one of " + members.keySet() + ")");
-      }
-      if (member.node.state() != NodeState.DRAINING) {
-        move(member.node, NodeState.DRAINING, "drained by the application");
-        publish();
-      }
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          Member member = members.get(id);
+          if (member == null) {
+            throw new IllegalArgumentException(
+                "id: %s (expected: one of %s)".formatted(id, members.keySet()));
+          }
+          if (member.node.state() != NodeState.DRAINING
+              && !change(member, NodeState.DRAINING, "drained by the application", m -> {})) {
+            throw new IllegalStateException(
+                "%s cannot be drained: %s failed".formatted(id, settings.balancer()), failure);
+          }
+        });
   }
 
   void close() {
-    lock.lock();
-    try {
-      List<Node> all = members.values().stream().map(member -> member.node).toList();
-      members.clear();
-      snapshot = Snapshot.empty(settings.balancer(), true);
-      all.forEach(node -> leave(node, "the load balancer is closed"));
-    } finally {
-      lock.unlock();
+    locked(
+        () -> {
+          List<Member> all = List.copyOf(members.values());
+          members = new LinkedHashMap<>();
+          snapshot = Snapshot.empty(true);
+          all.forEach(member -> leave(member.node, "the load balancer is closed"));
+        });
+  }
+
+  private boolean change(Member member, NodeState to, String reason, Consumer<Member> update) {
+    return change(List.of(member), to, reason, update);
+  }
+
+  /** Endpoints of one state change it, and with it what requests see; or nothing happens. */
+  private boolean change(
+      List<Member> changing, NodeState to, String reason, Consumer<Member> update) {
+    List<Runnable> undo = new ArrayList<>();
+    List<Runnable> tell = new ArrayList<>();
+    for (Member member : changing) {
+      Node node = member.node;
+      NodeState from = node.state();
+      String oldReason = node.reason();
+      Member changed = member.copy();
+      update.accept(changed);
+      members.put(node.endpoint().id(), changed);
+      node.moveTo(to, reason);
+      tell.add(() -> announcements.changed(node, from, to, reason));
+      undo.add(
+          () -> {
+            members.put(node.endpoint().id(), member);
+            node.moveTo(from, oldReason);
+          });
     }
+    boolean published = publish();
+    (published ? tell : undo).forEach(Runnable::run);
+    return published;
   }
 
   private void move(Node node, NodeState to, String reason) {
     NodeState from = node.state();
     node.moveTo(to, reason);
-    announce(node, from, to, reason);
+    announcements.changed(node, from, to, reason);
   }
 
-  private void announce(Node node, NodeState from, NodeState to, String reason) {
-    StateChange change = new StateChange(settings.service(), node.endpoint(), from, to, reason);
-    log.info("{}", change);
-    listener.stateChanged(change);
-  }
-
-  /** False if the balancer could not make a picker; the snapshot is then as it was. */
+  /** False if the balancer could make no picker; the snapshot is then as it was. */
   private boolean publish() {
     Snapshot before = snapshot;
-    List<Node> nodes = members.values().stream().map(member -> member.node).toList();
     Snapshot next;
     try {
-      next = Rotation.of(nodes, alarm(), before, settings);
-    } catch (RuntimeException e) {
-      log.error("{}: {} failed, its last picker stays", settings.service(), settings.balancer(), e);
+      next = Rotation.of(members.values(), before, settings);
+      failure = null;
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      announcements.balancerFailed(settings.balancer(), e);
       return false;
     }
     snapshot = next;
     if (next.panic() != before.panic()) {
-      announcePanic(next);
+      announcements.panic(next);
     }
     return true;
-  }
-
-  private Snapshot.Alarm alarm() {
-    Snapshot.Alarm alarm = Snapshot.Alarm.NEVER;
-    for (Member member : members.values()) {
-      if (member.node.state() == NodeState.EJECTED
-          && (!alarm.set() || member.outUntil() - alarm.atNanos() < 0)) {
-        alarm = new Snapshot.Alarm(true, member.outUntil());
-      }
-    }
-    return alarm;
-  }
-
-  private void announcePanic(Snapshot next) {
-    String detail = Rotation.describe(next.members());
-    if (next.panic()) {
-      log.warn("{}: panic, health is ignored: {}", settings.service(), detail);
-    } else {
-      log.info("{}: panic is over: {}", settings.service(), detail);
-    }
-    listener.panic(next.panic(), detail);
   }
 }

@@ -15,10 +15,7 @@ final class Explainer {
   private Explainer() {}
 
   static Explanation explain(String service, Snapshot snapshot, PickContext context, long now) {
-    Choice choice =
-        snapshot.picker() == null
-            ? Choice.of(null, snapshot.closed() ? "it is closed" : "no endpoint can be chosen")
-            : snapshot.picker().explain(context, now);
+    Choice choice = choice(snapshot, context, now);
     Set<Node> rotation = Set.copyOf(snapshot.rotation());
     List<Explanation.Candidate> candidates =
         snapshot.members().stream()
@@ -32,20 +29,31 @@ final class Explainer {
         candidates);
   }
 
+  private static Choice choice(Snapshot snapshot, PickContext context, long now) {
+    Node trial = snapshot.dueTrial(context, now);
+    if (trial != null) {
+      return Choice.of(trial, "trial request: it is on probation");
+    }
+    return snapshot.picker() == null
+        ? Choice.of(null, snapshot.closed() ? "it is closed" : "no endpoint can be chosen")
+        : snapshot.picker().explain(context, now);
+  }
+
   private static Explanation.Candidate candidate(
       Node node, Set<Node> rotation, Choice choice, PickContext context) {
     Double score = choice.scores().get(node);
     return new Explanation.Candidate(
         node.endpoint(),
         score == null ? OptionalDouble.empty() : OptionalDouble.of(score),
-        excluded(node, rotation, context));
+        excluded(node, rotation, choice, context));
   }
 
-  private static @Nullable String excluded(Node node, Set<Node> rotation, PickContext context) {
+  private static @Nullable String excluded(
+      Node node, Set<Node> rotation, Choice choice, PickContext context) {
     if (context.hasTried(node)) {
       return "already tried";
     }
-    if (rotation.contains(node)) {
+    if (rotation.contains(node) || node == choice.node()) {
       return null;
     }
     return node.state() == NodeState.HEALTHY

@@ -28,7 +28,7 @@ final class Failover {
         }
         failures.add(thrown);
       }
-      attempt = attempt.afterTrying(lease.node());
+      attempt = lease.next(attempt);
       if (Attempts.areUsedUp(requests, failures)) {
         throw requests.exhausted(attempt, failures);
       }

@@ -27,7 +27,7 @@ final class Held<C> {
     if (users.decrementAndGet() == 0) {
       try {
         close.accept(value);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.warn("closing {} failed", value, e);
       }
     }

@@ -1,7 +1,7 @@
 package io.lb4j;
 
 import static io.lb4j.internal.Checks.check;
-import static io.lb4j.internal.Checks.notBlank;
+import static io.lb4j.internal.Checks.name;
 import static io.lb4j.internal.Checks.notNull;
 
 import io.lb4j.balancer.Balancer;
@@ -56,7 +56,18 @@ public final class LoadBalancer implements AutoCloseable {
     this.settings = settings;
     this.cluster = new Cluster(settings);
     this.requests = new Requests(settings, cluster);
-    this.subscription = settings.source().subscribe(cluster);
+    this.subscription = notNull(settings.source().subscribe(cluster), "subscription");
+    refuseBrokenBalancer();
+  }
+
+  /** Better no load balancer than one that cannot balance the endpoints it starts with. */
+  private void refuseBrokenBalancer() {
+    Throwable failure = cluster.failure();
+    if (failure != null) {
+      close();
+      throw new IllegalArgumentException(
+          "balancer: " + settings.balancer() + " (expected: one that makes a picker)", failure);
+    }
   }
 
   /**
@@ -160,6 +171,7 @@ public final class LoadBalancer implements AutoCloseable {
    * nothing. Cost: O(endpoints); not for the request path.
    */
   public Explanation explain(PickContext context) {
+    notNull(context, "context");
     return Explainer.explain(service(), cluster.snapshot(), context, settings.ticker().nanos());
   }
 
@@ -192,7 +204,7 @@ public final class LoadBalancer implements AutoCloseable {
     private Supplier<? extends RandomGenerator> random = ThreadLocalRandom::current;
 
     private Builder(String service) {
-      this.service = notBlank(service, "service");
+      this.service = name(service, "service");
     }
 
     /**
@@ -201,7 +213,8 @@ public final class LoadBalancer implements AutoCloseable {
      * @throws IllegalArgumentException if there is none, one is not a URI, or two are the same
      */
     public Builder endpoints(String... uris) {
-      return endpoints(Stream.of(uris).map(Endpoint::of).toArray(Endpoint[]::new));
+      return endpoints(
+          Stream.of(notNull(uris, "endpoints")).map(Endpoint::of).toArray(Endpoint[]::new));
     }
 
     /**
@@ -259,7 +272,7 @@ public final class LoadBalancer implements AutoCloseable {
 
     /** Who is told; adds to those given before. */
     public Builder listener(LoadBalancerListener listener) {
-      this.listener = this.listener.and(listener);
+      this.listener = this.listener.and(notNull(listener, "listener"));
       return this;
     }
 

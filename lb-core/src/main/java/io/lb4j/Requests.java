@@ -1,5 +1,7 @@
 package io.lb4j;
 
+import static io.lb4j.internal.Checks.notNull;
+
 import io.lb4j.balancer.PickContext;
 import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.health.HealthTracker;
@@ -9,6 +11,7 @@ import io.lb4j.load.Outcome;
 import io.lb4j.retry.RetryPolicy;
 import io.lb4j.time.Ticker;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,17 +30,19 @@ final class Requests {
   private final Ticker ticker;
   private final @Nullable LoadBalancerListener picks; // null: nobody listens, skip the calls
   private final HealthTracker.Watch watch;
+  private final AtomicLong brokenEnds = new AtomicLong();
 
   Requests(Settings settings, Cluster cluster) {
     this.settings = settings;
     this.cluster = cluster;
     this.ticker = settings.ticker();
     this.picks = settings.listener() == LoadBalancerListener.none() ? null : settings.listener();
-    this.watch = settings.health().watch(cluster::eject);
+    this.watch = notNull(settings.health().watch(cluster::eject), "watch of " + settings.health());
   }
 
   /** Throws if no endpoint is left, or the load balancer is closed; the failures go into that. */
   Lease acquire(PickContext context, List<Throwable> failures) {
+    notNull(context, "context");
     Snapshot snapshot = cluster.snapshot();
     for (int stale = 0; stale < STALE_PICKS; stale++) {
       long now = ticker.nanos();
@@ -53,7 +58,7 @@ final class Requests {
         return begun(snapshot, node, now);
       }
       node.undo();
-      cluster.ended(node, Outcome.IGNORED, null, now);
+      cluster.ended(node, Outcome.IGNORED, null, now, now);
       snapshot = cluster.snapshot(); // the node was removed since that one was read
     }
     throw exhausted(snapshot, context, failures);
@@ -62,13 +67,14 @@ final class Requests {
   /** A picker of the user's that throws must not leave a request in flight for ever. */
   private Lease begun(Snapshot snapshot, Node node, long now) {
     try {
-      snapshot.begun(node, now);
       if (picks != null) {
         picks.picked(node.endpoint());
       }
+      snapshot.begun(node, now);
       return new Lease(this, node, now);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       node.undo();
+      cluster.ended(node, Outcome.IGNORED, null, now, now);
       throw e;
     }
   }
@@ -109,19 +115,29 @@ final class Requests {
     try {
       cluster.snapshot().ended(node, outcome, startNanos, latencyNanos, nowNanos);
       watch.record(node, outcome, cause, latencyNanos, nowNanos);
-    } catch (RuntimeException e) {
+      if (picks != null) {
+        picks.released(node.endpoint(), outcome, latencyNanos);
+      }
+    } catch (RuntimeException | Error e) {
+      report(e);
+    } finally {
+      if (node.state() != NodeState.HEALTHY) {
+        cluster.ended(node, outcome, cause, startNanos, nowNanos);
+      }
+    }
+  }
+
+  /** The answer is there, so the caller gets it. Said at the 1st, 2nd, 4th, 8th … time only. */
+  private void report(Throwable thrown) {
+    long times = brokenEnds.incrementAndGet();
+    if (Long.bitCount(times) == 1) {
       log.warn(
-          "{}: {} or {} failed; the request goes on",
+          "{}: {}, {} or a listener failed at the end of a request ({} times so far)",
           service(),
           settings.balancer(),
           settings.health(),
-          e);
-    }
-    if (picks != null) {
-      picks.released(node.endpoint(), outcome, latencyNanos);
-    }
-    if (node.state() != NodeState.HEALTHY) {
-      cluster.ended(node, outcome, cause, nowNanos);
+          times,
+          thrown);
     }
   }
 }

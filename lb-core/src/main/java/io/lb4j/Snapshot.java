@@ -1,12 +1,11 @@
 package io.lb4j;
 
-import io.lb4j.balancer.Balancer;
 import io.lb4j.balancer.PickContext;
 import io.lb4j.balancer.Picker;
 import io.lb4j.load.Node;
-import io.lb4j.load.NodeState;
 import io.lb4j.load.Outcome;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -17,16 +16,15 @@ import org.jspecify.annotations.Nullable;
  * witness   the picker, or the last one there was: it is told of every request that begins and ends,
  *           also when no node is left to choose; otherwise its counts would be off for ever
  * trials    those on probation: each takes one request at a time, before the picker is asked
- * wakeAt    when the writer wants to be called next (by whichever request comes first), or NEVER
+ * alarm     when the writer wants to be called next (by whichever request comes first), or NEVER
  * spare     how many more may be ejected; lets failing requests skip the writer's lock
  */
 record Snapshot(
     List<Node> members,
     List<Node> rotation,
-    Balancer balancer,
     @Nullable Picker picker,
     @Nullable Picker witness,
-    Node[] trials,
+    List<Trial> trials,
     boolean panic,
     Alarm alarm,
     int spare,
@@ -41,24 +39,43 @@ record Snapshot(
     }
   }
 
-  static Snapshot empty(Balancer balancer, boolean closed) {
-    return new Snapshot(
-        List.of(), List.of(), balancer, null, null, new Node[0], false, Alarm.NEVER, 0, closed);
+  static Snapshot empty(boolean closed) {
+    return new Snapshot(List.of(), List.of(), null, null, List.of(), false, Alarm.NEVER, 0, closed);
+  }
+
+  Snapshot withAlarm(Alarm later) {
+    return new Snapshot(members, rotation, picker, witness, trials, panic, later, spare, closed);
   }
 
   /** A node on which a request has begun already, or null if none is left. */
   @Nullable Node begin(PickContext context, long now) {
-    if (trials.length > 0) {
-      Node trial = beginTrial(context);
-      if (trial != null) {
-        return trial;
-      }
+    Node node = trials.isEmpty() ? null : trial(context, now);
+    if (node == null) {
+      node = pick(context, now);
     }
-    Node node = pick(context, now);
     if (node != null) {
       node.begin();
     }
     return node;
+  }
+
+  private @Nullable Node trial(PickContext context, long now) {
+    for (Trial trial : trials) {
+      if (!context.hasTried(trial.node) && trial.take(context.key() != null, now)) {
+        return trial.node;
+      }
+    }
+    return null;
+  }
+
+  /** Who would get a trial request now; takes nothing. */
+  @Nullable Node dueTrial(PickContext context, long now) {
+    for (Trial trial : trials) {
+      if (!context.hasTried(trial.node) && trial.isDue(context.key() != null, now)) {
+        return trial.node;
+      }
+    }
+    return null;
   }
 
   private @Nullable Node pick(PickContext context, long now) {
@@ -68,7 +85,20 @@ record Snapshot(
     Node node = picker.pick(context, now);
     return node == null || context.triedCount() == 0 || !context.hasTried(node)
         ? node
-        : pickUntried(context, now);
+        : untried(context);
+  }
+
+  /** For pickers that do not look at what was tried, such as a user's own lambda: any other. */
+  private @Nullable Node untried(PickContext context) {
+    int size = rotation.size();
+    int start = ThreadLocalRandom.current().nextInt(size);
+    for (int step = 0; step < size; step++) {
+      Node node = rotation.get((start + step) % size);
+      if (!context.hasTried(node)) {
+        return node;
+      }
+    }
+    return null;
   }
 
   void begun(Node node, long now) {
@@ -83,22 +113,12 @@ record Snapshot(
     }
   }
 
-  /** For pickers that do not look at what was tried, such as a user's own lambda. */
-  private @Nullable Node pickUntried(PickContext context, long now) {
-    List<Node> untried = rotation.stream().filter(node -> !context.hasTried(node)).toList();
-    return untried.isEmpty() ? null : balancer.picker(untried).pick(context, now);
-  }
-
-  /** The count of requests in flight is the ticket: only who takes it from 0 to 1 may try. */
-  private @Nullable Node beginTrial(PickContext context) {
-    for (Node node : trials) {
-      if (node.inFlight() == 0 && node.state() == NodeState.PROBATION && !context.hasTried(node)) {
-        if (node.begin() == 0) {
-          return node;
-        }
-        node.undo();
+  /** A request that may have been a trial has said nothing. */
+  void giveBackTrial(Node node, long startNanos) {
+    for (Trial trial : trials) {
+      if (trial.node == node) {
+        trial.giveBack(startNanos);
       }
     }
-    return null;
   }
 }

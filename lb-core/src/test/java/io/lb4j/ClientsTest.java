@@ -83,6 +83,39 @@ class ClientsTest {
   }
 
   @Test
+  void anEndpointThatComesBackElsewhereUnderItsOldNameGetsANewClient() {
+    EndpointSource.Mutable pods =
+        EndpointSource.mutable(Endpoint.of("http://10.0.0.1:80").withId("pod-0"));
+    LoadBalancer service = LoadBalancer.builder("pods").source(pods).build();
+    Clients<String> hosts = service.clients(Endpoint::host, closed::add);
+    assertThat(hosts.<String, RuntimeException>call(host -> host)).isEqualTo("10.0.0.1");
+    pods.update(List.of(Endpoint.of("http://10.0.0.99:80").withId("pod-0").withWeight(2)));
+    assertThat(hosts.<String, RuntimeException>call(host -> host)).isEqualTo("10.0.0.99");
+    assertThat(closed).containsExactly("10.0.0.1");
+    pods.update(List.of(Endpoint.of("http://10.0.0.99:80").withId("pod-0")));
+    assertThat(service.snapshot().endpoint("pod-0").orElseThrow().successes()).isEqualTo(1);
+  }
+
+  @Test
+  void aClientThatCannotBeClosedDoesNotKeepTheOthersOpen() {
+    source.update(List.of(Endpoint.named("a"), Endpoint.named("b"), Endpoint.named("c")));
+    List<String> tried = new ArrayList<>();
+    Clients<String> clumsy =
+        orders.clients(
+            Endpoint::id,
+            client -> {
+              tried.add(client);
+              throw new AssertionError("stuck");
+            });
+    for (int i = 0; i < 30; i++) {
+      clumsy.call(client -> client);
+    }
+    source.update(List.of());
+    assertThat(tried).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(orders.snapshot().endpoints()).isEmpty();
+  }
+
+  @Test
   void aClientThatCannotBeClosedCostsALogLine() {
     Clients<String> clumsy =
         orders.clients(

@@ -115,6 +115,72 @@ class EjectionTest {
   }
 
   @Test
+  void anOldRequestThatIsStillRunningDoesNotKeepItsEndpointOut() {
+    LoadBalancer orders = service(3);
+    Lease webSocket = orders.acquire();
+    String id = webSocket.endpoint().id();
+    down.add(id);
+    requests(orders, 9);
+    assertThat(state(orders, id)).isEqualTo(NodeState.EJECTED);
+    down.clear();
+    ticker.advance(Duration.ofSeconds(5));
+    assertThat(request(orders)).isEqualTo(id); // the trial, beside the old one
+    assertThat(state(orders, id)).isEqualTo(NodeState.HEALTHY);
+    webSocket.success();
+  }
+
+  @Test
+  void anOldRequestThatEndsWellSaysNothingOfHowTheEndpointIsNow() {
+    LoadBalancer orders = service(3);
+    Lease old = orders.acquire();
+    String id = old.endpoint().id();
+    down.add(id);
+    requests(orders, 9);
+    ticker.advance(Duration.ofSeconds(5));
+    Lease trial = orders.acquire();
+    assertThat(trial.endpoint().id()).isEqualTo(id);
+    old.success();
+    assertThat(state(orders, id)).isEqualTo(NodeState.PROBATION);
+    trial.failure(new IOException("still down"));
+    assertThat(state(orders, id)).isEqualTo(NodeState.EJECTED);
+    assertThat(orders.snapshot().endpoint(id).orElseThrow().reason()).contains("still down");
+  }
+
+  @Test
+  void aTrialThatNeverEndsGivesWayToAnother() {
+    LoadBalancer orders = service(3);
+    down.add("e1");
+    requests(orders, 9);
+    ticker.advance(Duration.ofSeconds(5));
+    down.clear();
+    assertThat(orders.acquire().endpoint().id()).isEqualTo("e1"); // and never ends
+    assertThat(requests(orders, 9)).doesNotContain("e1");
+    ticker.advance(Duration.ofSeconds(5).plusNanos(2));
+    assertThat(request(orders)).isEqualTo("e1");
+    assertThat(state(orders, "e1")).isEqualTo(NodeState.HEALTHY);
+  }
+
+  @Test
+  void requestsWithAKeyLeaveTrialsToOthersForAWhile() {
+    LoadBalancer orders = service(3);
+    down.add("e1");
+    requests(orders, 9);
+    down.clear();
+    ticker.advance(Duration.ofSeconds(5));
+    PickContext keyed = PickContext.key("user:1");
+    Lease first = orders.acquire(keyed);
+    assertThat(first.endpoint().id()).isNotEqualTo("e1");
+    first.success();
+    assertThat(orders.explain(PickContext.none()).toString())
+        .contains("e1, trial request: it is on probation");
+    ticker.advance(Duration.ofSeconds(5).plusNanos(2)); // nobody without a key has come
+    Lease second = orders.acquire(keyed);
+    assertThat(second.endpoint().id()).isEqualTo("e1");
+    second.success();
+    assertThat(state(orders, "e1")).isEqualTo(NodeState.HEALTHY);
+  }
+
+  @Test
   void aFailedTrialDoublesTheTimeOutAndARequestMovesOn() {
     LoadBalancer orders = service(3);
     down.add("e1");

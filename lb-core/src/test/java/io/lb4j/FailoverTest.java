@@ -8,12 +8,16 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.retry.RetryPolicy;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class FailoverTest {
@@ -190,6 +194,105 @@ class FailoverTest {
     CompletableFuture<String> nothing = orders.callAsync(endpoint -> null);
     assertThat(nothing).isCompletedExceptionally();
     assertThat(orders.snapshot().inFlight()).isZero();
+  }
+
+  @Test
+  void whatBreaksOnTheWayOfAnAsyncCallEndsUpInItsResult() {
+    Function<Endpoint, CompletionStage<String>> down =
+        endpoint -> CompletableFuture.failedFuture(new ConnectException("no"));
+    LoadBalancer brokenRule =
+        service(3)
+            .retry(
+                RetryPolicy.standard()
+                    .retryIf(
+                        thrown -> {
+                          throw new IllegalStateException("rule");
+                        }))
+            .build();
+    assertThat(brokenRule.callAsync(down)).isCompletedExceptionally();
+    LoadBalancer brokenBalancer =
+        service(3)
+            .balancer(
+                nodes ->
+                    context -> {
+                      if (context.triedCount() > 0) {
+                        throw new AssertionError("balancer");
+                      }
+                      return nodes.get(0);
+                    })
+            .build();
+    assertThat(brokenBalancer.callAsync(down)).isCompletedExceptionally();
+    LoadBalancer brokenTracker =
+        service(3)
+            .health(
+                ejector ->
+                    (node, outcome, cause, latencyNanos, nowNanos) -> {
+                      throw new NoClassDefFoundError("tracker");
+                    })
+            .build();
+    assertThat(brokenTracker.callAsync(down)).isCompletedExceptionally();
+    assertThat(brokenTracker.<String, RuntimeException>call(Endpoint::id)).isNotNull();
+    for (LoadBalancer each : List.of(brokenRule, brokenBalancer, brokenTracker)) {
+      assertThat(each.snapshot().inFlight()).isZero();
+    }
+  }
+
+  @Test
+  void checkedExceptionsThrownWhereNoneAreDeclaredAreFailuresOfTheAttempt() {
+    LoadBalancer orders = service(1).build();
+    assertThat(orders.callAsync(endpoint -> sneaky(new IOException("sneaky"))))
+        .isCompletedExceptionally();
+    assertThat(orders.snapshot().inFlight()).isZero();
+  }
+
+  /** As Kotlin lambdas and others do. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T, X extends Throwable> T sneaky(Throwable thrown) throws X {
+    throw (X) thrown;
+  }
+
+  @Test
+  void thousandsOfAttemptsThatFailAtOnceDoNotExhaustTheStack() {
+    LoadBalancer orders =
+        service(5_000).retry(RetryPolicy.standard().withMaxAttempts(5_000)).build();
+    assertThat(
+            orders.callAsync(
+                endpoint -> CompletableFuture.failedFuture(new ConnectException("no"))))
+        .isCompletedExceptionally();
+  }
+
+  @Test
+  void anAsyncCallThatIsCompletedFromOutsideGivesUpItsAttempt() {
+    LoadBalancer orders = service(1).build();
+    CompletableFuture<String> slow = new CompletableFuture<>();
+    CompletableFuture<String> late = orders.callAsync(endpoint -> slow);
+    late.completeExceptionally(new TimeoutException()); // what orTimeout does
+    assertThat(slow).isCancelled();
+    assertThat(orders.snapshot().inFlight()).isZero();
+    assertThat(orders.snapshot().endpoints().get(0).failures()).isOne();
+
+    CompletableFuture<String> other = new CompletableFuture<>();
+    orders.callAsync(endpoint -> other).complete("enough"); // what completeOnTimeout does
+    assertThat(other).isCancelled();
+    assertThat(orders.snapshot().inFlight()).isZero();
+    assertThat(orders.snapshot().endpoints().get(0).failures()).isOne();
+  }
+
+  @Test
+  void anInterruptedCallBlamesNobodyAndIsNotTriedAgain() {
+    LoadBalancer orders = service(3).build();
+    assertThatThrownBy(
+            () ->
+                orders.call(
+                    endpoint -> {
+                      tried.add(endpoint.id());
+                      Thread.currentThread().interrupt();
+                      throw new ClosedByInterruptException();
+                    }))
+        .isInstanceOf(ClosedByInterruptException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(tried).hasSize(1);
+    assertThat(orders.snapshot().endpoints()).allSatisfy(e -> assertThat(e.failures()).isZero());
   }
 
   @Test

@@ -18,8 +18,8 @@ public interface Picker {
    * The node for this request, or null if every node was {@linkplain PickContext#hasTried tried}
    * already.
    *
-   * <p>A picker that ignores what was tried is put right by the load balancer, which then chooses
-   * among the rest by a fresh picker of the same {@link Balancer}: correct, but slower.
+   * <p>A picker that ignores what was tried is put right by the load balancer, which then takes any
+   * node that was not.
    */
   @Nullable Node pick(PickContext context);
 

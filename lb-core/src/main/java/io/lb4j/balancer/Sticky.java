@@ -81,9 +81,21 @@ final class Sticky implements Picker {
     if (key == null || chosen == null) {
       return chosen;
     }
+    if (context.hasTried(chosen)) { // by a balancer that does not look at what was tried
+      return claimed(context, anyUntried(context));
+    }
     String quicker = store.putIfAbsent(key, chosen.endpoint().id());
     Node agreed = quicker == null ? null : usable(quicker, context);
     return agreed == null ? chosen : agreed;
+  }
+
+  private @Nullable Node anyUntried(PickContext context) {
+    for (Node node : byId.values()) {
+      if (!context.hasTried(node)) {
+        return node;
+      }
+    }
+    return null;
   }
 
   @Override

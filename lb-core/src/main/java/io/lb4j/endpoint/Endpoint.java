@@ -1,5 +1,6 @@
 package io.lb4j.endpoint;
 
+import static io.lb4j.internal.Checks.name;
 import static io.lb4j.internal.Checks.notBlank;
 import static io.lb4j.internal.Checks.notNegative;
 import static io.lb4j.internal.Checks.notNull;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * One place a request can go to, as discovery describes it today.
  *
  * <p>The {@link #id() id} is its identity: an endpoint that comes back with the same id and another
- * weight, tag or locality is the same endpoint and keeps its statistics. Two endpoints of one load
- * balancer must not share an id.
+ * weight, tag or locality is the same endpoint and keeps its statistics. One that comes back at
+ * another {@link #uri() place} is another: the old one finishes what it has, the new one starts
+ * anew. Two endpoints of one load balancer must not share an id.
  *
  * <p>Immutable and safe for use by many threads; every {@code with…} method returns a copy.
  */
@@ -64,7 +66,7 @@ public final class Endpoint {
 
   /** An endpoint that is known by name only, such as a replica with its own connection pool. */
   public static Endpoint named(String id) {
-    return new Endpoint(notBlank(id, "id"), null, 1, Locality.unknown(), 0, Map.of());
+    return new Endpoint(name(id, "id"), null, 1, Locality.unknown(), 0, Map.of());
   }
 
   /** Identity within one load balancer. */
@@ -133,7 +135,7 @@ public final class Endpoint {
    * @throws IllegalArgumentException if {@code id} is blank
    */
   public Endpoint withId(String id) {
-    return new Endpoint(notBlank(id, "id"), uri, weight, locality, priority, tags);
+    return new Endpoint(name(id, "id"), uri, weight, locality, priority, tags);
   }
 
   /**

@@ -11,12 +11,14 @@ import java.util.Map;
 /** Reads the text forms of an endpoint: a URI, or a bare {@code host:port} for plain TCP. */
 final class EndpointUri {
   private static final Map<String, Integer> DEFAULT_PORTS = Map.of("http", 80, "https", 443);
-  private static final String EXPECTED = "scheme://host:port, for example http://10.0.0.1:8080";
+  private static final String EXPECTED =
+      "scheme://host:port with a host of letters, digits, dots and hyphens, as http://10.0.0.1:8080";
 
   private EndpointUri() {}
 
   static URI parse(String text) {
     notBlank(text, "uri");
+    refusePassword(text);
     String full = text.contains("://") ? text : "tcp://" + text;
     URI uri;
     try {
@@ -28,11 +30,18 @@ final class EndpointUri {
   }
 
   static URI checked(URI uri, Object shown) {
+    refusePassword(uri.toString());
     check(uri.getScheme() != null && uri.getHost() != null, "uri", shown, EXPECTED);
     check(
         port(uri) >= 1 && port(uri) <= 65535, "uri", shown, "a port from 1 to 65535, " + EXPECTED);
-    check(uri.getUserInfo() == null, "uri", uri.getHost(), "no user name or password in it");
     return uri;
+  }
+
+  /** Before anything else, and without showing it: messages end up in logs. */
+  private static void refusePassword(String text) {
+    int at = text.lastIndexOf('@');
+    check(
+        at < 0, "uri", "…" + text.substring(Math.max(at, 0)), "no user name, password or @ in it");
   }
 
   /** The port written, or the scheme's own; -1 if there is neither. */

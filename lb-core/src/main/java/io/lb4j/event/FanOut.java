@@ -4,6 +4,7 @@ import static io.lb4j.internal.Checks.notNull;
 
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.load.Outcome;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ final class FanOut implements LoadBalancerListener {
 
   private final LoadBalancerListener first;
   private final LoadBalancerListener second;
+  private final AtomicLong failures = new AtomicLong();
 
   FanOut(LoadBalancerListener first, LoadBalancerListener second) {
     this.first = notNull(first, "first");
@@ -25,11 +27,19 @@ final class FanOut implements LoadBalancerListener {
     guarded(second, event);
   }
 
-  private static void guarded(LoadBalancerListener listener, Consumer<LoadBalancerListener> event) {
+  private void guarded(LoadBalancerListener listener, Consumer<LoadBalancerListener> event) {
     try {
       event.accept(listener);
-    } catch (RuntimeException e) {
-      log.warn("listener {} failed; the request goes on", listener, e);
+    } catch (RuntimeException | Error e) {
+      report(listener, e);
+    }
+  }
+
+  /** At the 1st, 2nd, 4th, 8th … time: some events come with every request. */
+  private void report(LoadBalancerListener listener, Throwable thrown) {
+    long times = failures.incrementAndGet();
+    if (Long.bitCount(times) == 1) {
+      log.warn("listener {} failed ({} times so far)", listener, times, thrown);
     }
   }
 

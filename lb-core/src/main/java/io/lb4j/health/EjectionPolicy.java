@@ -1,6 +1,7 @@
 package io.lb4j.health;
 
 import static io.lb4j.internal.Checks.check;
+import static io.lb4j.internal.Checks.notNull;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -17,7 +18,10 @@ import java.util.random.RandomGenerator;
 public record EjectionPolicy(Duration first, Duration longest, double minAvailable) {
   /** Refuses durations that are not positive, or out of order, and shares outside 0 to 1. */
   public EjectionPolicy {
+    notNull(first, "first");
+    notNull(longest, "longest");
     check(!first.isNegative() && !first.isZero(), "first", first, "more than 0");
+    check(longest.toDays() <= 365, "longest", longest, "up to 365 days");
     check(longest.compareTo(first) >= 0, "longest", longest, ">= first, " + first);
     check(minAvailable >= 0 && minAvailable <= 1, "minAvailable", minAvailable, "0 to 1");
   }
@@ -25,6 +29,21 @@ public record EjectionPolicy(Duration first, Duration longest, double minAvailab
   /** 5 s, doubling to 300 s; half of the endpoints stay in. */
   public static EjectionPolicy standard() {
     return new EjectionPolicy(Duration.ofSeconds(5), Duration.ofSeconds(300), 0.5);
+  }
+
+  /** The same with another first time out. */
+  public EjectionPolicy withFirst(Duration first) {
+    return new EjectionPolicy(first, longest, minAvailable);
+  }
+
+  /** The same with another longest time out. */
+  public EjectionPolicy withLongest(Duration longest) {
+    return new EjectionPolicy(first, longest, minAvailable);
+  }
+
+  /** The same with another share that stays in. */
+  public EjectionPolicy withMinAvailable(double minAvailable) {
+    return new EjectionPolicy(first, longest, minAvailable);
   }
 
   /**

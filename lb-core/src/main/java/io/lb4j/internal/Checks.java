@@ -33,6 +33,16 @@ public final class Checks {
     return text;
   }
 
+  /**
+   * Returns {@code value} if it may stand in a log line: not blank, no line breaks and the like.
+   */
+  public static String name(@Nullable String value, String name) {
+    String text = notBlank(value, name);
+    boolean printable = text.chars().noneMatch(Character::isISOControl);
+    check(printable, name, "'" + text.replaceAll("\\p{Cntrl}", "?") + "'", "no control characters");
+    return text;
+  }
+
   /** Returns {@code value} if it is one or more. */
   public static int positive(int value, String name) {
     check(value >= 1, name, value, ">= 1");

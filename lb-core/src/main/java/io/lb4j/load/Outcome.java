@@ -1,5 +1,8 @@
 package io.lb4j.load;
 
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -46,7 +49,10 @@ public enum Outcome {
   }
 
   private static boolean isCancellation(Throwable cause) {
-    return cause instanceof InterruptedException || cause instanceof CancellationException;
+    return cause instanceof InterruptedException
+        || cause instanceof CancellationException
+        || cause instanceof ClosedByInterruptException
+        || (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException));
   }
 
   /** Mistakes in the caller's own code must not eject endpoints. */

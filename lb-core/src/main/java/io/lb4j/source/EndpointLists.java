@@ -1,6 +1,7 @@
 package io.lb4j.source;
 
 import static io.lb4j.internal.Checks.check;
+import static io.lb4j.internal.Checks.notNull;
 
 import io.lb4j.endpoint.Endpoint;
 import java.util.HashSet;
@@ -17,11 +18,11 @@ final class EndpointLists {
   }
 
   static List<Endpoint> distinct(List<Endpoint> endpoints) {
-    List<Endpoint> copy = List.copyOf(endpoints);
     Set<String> ids = new HashSet<>();
-    for (Endpoint endpoint : copy) {
+    for (Endpoint endpoint : endpoints) {
+      notNull(endpoint, "endpoint");
       check(ids.add(endpoint.id()), "endpoints", endpoint.id() + " twice", "distinct ids");
     }
-    return copy;
+    return List.copyOf(endpoints);
   }
 }

@@ -1,6 +1,9 @@
 package io.lb4j.source;
 
+import static io.lb4j.internal.Checks.notNull;
+
 import io.lb4j.endpoint.Endpoint;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,7 +33,7 @@ public interface EndpointSource {
    * @throws IllegalArgumentException if there is none, or two share an id
    */
   static EndpointSource fixed(Endpoint... endpoints) {
-    return new FixedSource(EndpointLists.checked(List.of(endpoints)));
+    return new FixedSource(EndpointLists.checked(Arrays.asList(notNull(endpoints, "endpoints"))));
   }
 
   /**
@@ -39,7 +42,8 @@ public interface EndpointSource {
    * @throws IllegalArgumentException if two endpoints share an id
    */
   static Mutable mutable(Endpoint... endpoints) {
-    return new MutableSource(EndpointLists.distinct(List.of(endpoints)));
+    return new MutableSource(
+        EndpointLists.distinct(Arrays.asList(notNull(endpoints, "endpoints"))));
   }
 
   /** Receives what a source publishes. */

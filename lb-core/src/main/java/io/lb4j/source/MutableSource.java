@@ -6,9 +6,13 @@ import io.lb4j.endpoint.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One lock orders the updates, so every subscriber sees them in the order they were made. */
 final class MutableSource implements EndpointSource.Mutable {
+  private static final Logger log = LoggerFactory.getLogger(EndpointSource.class);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Registration> registrations = new ArrayList<>(); // guarded by lock
   private volatile List<Endpoint> endpoints;
@@ -22,8 +26,8 @@ final class MutableSource implements EndpointSource.Mutable {
     Registration registration = new Registration(notNull(subscriber, "subscriber"));
     lock.lock();
     try {
+      subscriber.endpoints(endpoints); // if it throws, it is not subscribed
       registrations.add(registration);
-      subscriber.endpoints(endpoints);
     } finally {
       lock.unlock();
     }
@@ -37,7 +41,7 @@ final class MutableSource implements EndpointSource.Mutable {
     try {
       endpoints = checked;
       for (Registration registration : List.copyOf(registrations)) {
-        registration.tell(checked);
+        registration.tell();
       }
     } finally {
       lock.unlock();
@@ -58,9 +62,15 @@ final class MutableSource implements EndpointSource.Mutable {
       this.subscriber = subscriber;
     }
 
-    private void tell(List<Endpoint> current) {
-      if (!closed) { // an earlier subscriber of the same round may have closed this one
-        subscriber.endpoints(current);
+    /** The list of now: an earlier subscriber of this round may have updated it again. */
+    private void tell() {
+      if (closed) { // an earlier subscriber of this round may have done that, too
+        return;
+      }
+      try {
+        subscriber.endpoints(endpoints);
+      } catch (RuntimeException | Error e) {
+        log.warn("subscriber {} failed; the others are told", subscriber, e);
       }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,10 +53,26 @@ class EndpointTest {
 
   @Test
   void aPasswordInTheUriIsRefusedAndNotShown() {
+    for (String uri :
+        List.of(
+            "http://joe:secret@a:1",
+            "redis://joe:secret@a",
+            "http://joe:secret@my_host:80",
+            "http://joe:s e cret@a:80",
+            "joe:secret@a:1")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Endpoint.of(uri))
+          .withMessageContaining("no user name, password")
+          .withMessageNotContaining("cret")
+          .withNoCause();
+    }
+  }
+
+  @Test
+  void namesThatWouldForgeLogLinesAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Endpoint.of("http://joe:secret@a:1"))
-        .withMessageContaining("no user name or password")
-        .withMessageNotContaining("secret");
+        .isThrownBy(() -> Endpoint.named("a\nINFO all is well"))
+        .withMessage("id: 'a?INFO all is well' (expected: no control characters)");
   }
 
   @Test

@@ -1,0 +1,97 @@
+package io.lb4j;
+
+import io.lb4j.event.LoadBalancerListener;
+import io.lb4j.event.StateChange;
+import io.lb4j.load.Node;
+import io.lb4j.load.NodeState;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the writer tells: to the log, to the listener, and to who keeps things for a node. */
+final class Announcements {
+  private static final Logger log = LoggerFactory.getLogger(LoadBalancer.class);
+
+  private final String service;
+  private final LoadBalancerListener listener;
+  private final Mailbox mailbox = new Mailbox();
+  private final List<Consumer<Node>> removalHooks = new CopyOnWriteArrayList<>();
+
+  Announcements(Settings settings) {
+    this.service = settings.service();
+    this.listener = settings.listener();
+  }
+
+  /** Called with every node that is gone and idle. */
+  void onRemoval(Consumer<Node> hook) {
+    removalHooks.add(hook);
+  }
+
+  void forget(Consumer<Node> hook) {
+    removalHooks.remove(hook);
+  }
+
+  /** Once the writer's lock is left. */
+  void deliver() {
+    mailbox.deliver();
+  }
+
+  void changed(Node node, NodeState from, NodeState to, String reason) {
+    StateChange change = new StateChange(service, node.endpoint(), from, to, reason);
+    mailbox.post(
+        () -> {
+          // Thousands may join or leave at once; the sum of that has a line of its own.
+          if (to == NodeState.EJECTED || from == NodeState.PROBATION) {
+            log.info("{}", change);
+          } else {
+            log.debug("{}", change);
+          }
+          listener.stateChanged(change);
+        });
+  }
+
+  void removed(Node node) {
+    mailbox.post(() -> removalHooks.forEach(hook -> guarded(hook, node)));
+  }
+
+  private void guarded(Consumer<Node> hook, Node node) {
+    try {
+      hook.accept(node);
+    } catch (RuntimeException | Error e) {
+      log.warn("{}: closing what belonged to {} failed", service, node.endpoint().id(), e);
+    }
+  }
+
+  void membership(int joined, int left, int known) {
+    if (joined + left > 0) {
+      log.info("{}: {} joined, {} left, {} endpoints known", service, joined, left, known);
+    }
+  }
+
+  void panic(Snapshot next) {
+    String detail = Rotation.describe(next.members());
+    mailbox.post(
+        () -> {
+          if (next.panic()) {
+            log.warn("{}: panic, health is ignored: {}", service, detail);
+          } else {
+            log.info("{}: panic is over: {}", service, detail);
+          }
+          listener.panic(next.panic(), detail);
+        });
+  }
+
+  void sourceFailed(Throwable cause) {
+    mailbox.post(
+        () -> {
+          log.warn("{}: the source of endpoints failed, keeping the last list", service, cause);
+          listener.sourceFailed(cause);
+        });
+  }
+
+  void balancerFailed(Object balancer, Throwable cause) {
+    log.error("{}: {} failed, everything stays as it was", service, balancer, cause);
+  }
+}
