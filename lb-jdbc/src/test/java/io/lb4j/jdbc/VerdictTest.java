@@ -100,6 +100,21 @@ class VerdictTest {
   }
 
   @Test
+  void aPoolThatGivesNullIsPassedOverTooAndSaidOfThePrimary() throws SQLException {
+    ReadWriteDataSource db = stub.withOneReplica().build();
+    stub.one.givesNull = true;
+    assertThat(Stub.askReadOnly(db)).isEqualTo("primary");
+    assertThat(Stub.replica(db, "one").failures()).isOne();
+    stub.primary.givesNull = true;
+    try (Connection connection = db.getConnection()) {
+      assertThatThrownBy(() -> Stub.ask(connection))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"))
+          .hasRootCauseMessage("orders: the pool of the primary gave null");
+    }
+  }
+
+  @Test
   void aReplicaThatBreaksWhileItIsSetUpIsPassedOver() throws SQLException {
     ReadWriteDataSource db = stub.withOneReplica().build();
     stub.one.failures.put("setReadOnly", new SQLException("stale", "08006"));
