@@ -71,7 +71,7 @@ abstract class LogicalDataSource implements DataSource {
   /** This data source itself; the pools are not reached through it. */
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
+    if (SqlStates.given(type, "type").isInstance(this)) {
       return type.cast(this);
     }
     throw new SQLException(
@@ -79,7 +79,7 @@ abstract class LogicalDataSource implements DataSource {
   }
 
   @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+  public boolean isWrapperFor(Class<?> type) throws SQLException {
+    return SqlStates.given(type, "type").isInstance(this);
   }
 }

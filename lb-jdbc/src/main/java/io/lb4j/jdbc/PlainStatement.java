@@ -258,7 +258,7 @@ final class PlainStatement extends RoutedStatement {
   @Override
   public void addBatch(String sql) throws SQLException {
     requireOpen();
-    batch.add(sql);
+    batch.add(SqlStates.given(sql, "sql"));
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.sql.Statement;
 
 /** Makes statements: plain ones without a node, prepared ones on the node of the moment. */
 abstract class PreparingConnection extends ForwardingConnection {
+  private static final String SQL = "sql";
+
   /** How the driver makes a statement. */
   private interface Preparation<S extends Statement> {
     S on(Connection connection) throws SQLException;
@@ -26,16 +28,18 @@ abstract class PreparingConnection extends ForwardingConnection {
 
   private PreparedStatement prepare(String sql, Preparation<PreparedStatement> preparation)
       throws SQLException {
+    TransactionText text = TransactionText.of(SqlStates.given(sql, SQL));
     BoundConnection node = bind();
     PreparedStatement target = on(node, preparation);
-    return keep(new RoutedPreparedStatement(self(), node, target, TransactionText.of(sql)));
+    return keep(new RoutedPreparedStatement(self(), node, target, text));
   }
 
   private CallableStatement call(String sql, Preparation<CallableStatement> preparation)
       throws SQLException {
+    TransactionText text = TransactionText.of(SqlStates.given(sql, SQL));
     BoundConnection node = bind();
     CallableStatement target = on(node, preparation);
-    return keep(new RoutedCallableStatement(self(), node, target, TransactionText.of(sql)));
+    return keep(new RoutedCallableStatement(self(), node, target, text));
   }
 
   private static <S extends Statement> S on(BoundConnection node, Preparation<S> preparation)
@@ -45,6 +49,11 @@ abstract class PreparingConnection extends ForwardingConnection {
     } catch (SQLException e) {
       throw node.seen(e);
     }
+  }
+
+  @Override
+  public String nativeSQL(String sql) throws SQLException {
+    return super.nativeSQL(SqlStates.given(sql, SQL));
   }
 
   @Override

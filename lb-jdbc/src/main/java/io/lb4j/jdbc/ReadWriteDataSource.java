@@ -45,10 +45,17 @@ import org.jspecify.annotations.Nullable;
  * it is closed: mind that when sizing pools.
  *
  * <p><b>A replica that is down</b>, or whose pool gives no connection, is passed over for the next,
- * then for the primary; after five such failures it is left alone for a while (see {@link
+ * then for the primary; after two such failures in a row it is left alone for a while (see {@link
  * Builder#health}, {@link Builder#ejection}). The wait before that is the pool's own: give pools of
  * replicas a short connection timeout. Only when nothing works there is an SQLException, SQLState
  * 08001, with the counts in its message.
+ *
+ * <p><b>Two defaults of {@link LoadBalancer} do not hold here</b>, because there is the primary.
+ * Attempts at getting a connection are not limited to three: every replica in rotation is tried
+ * once, then the primary. (A statement is never repeated.) And no replica need stay in rotation:
+ * all may be ejected at once, then the primary serves all reads, and must be able to. With {@link
+ * Builder#fallbackToPrimary fallbackToPrimary(false)} at least half of the replicas stay in, and
+ * after the last of them a read fails.
  *
  * <p><b>New connections have autocommit on</b> and are not read-only, whatever the pool says.
  * <b>Close</b> rolls back what was not committed. Reads on a replica may miss what the primary has
@@ -137,7 +144,7 @@ public final class ReadWriteDataSource extends LogicalDataSource implements Auto
     private String name = "db";
     private @Nullable DataSource primary;
     private Balancer balancer = Balancers.leastConnections();
-    private HealthTracker health = HealthTracker.consecutiveFailures(5);
+    private HealthTracker health = HealthTracker.consecutiveFailures(2);
     private @Nullable EjectionPolicy ejection;
     private LoadBalancerListener listener = LoadBalancerListener.none();
     private Ticker ticker = Ticker.system();
@@ -176,9 +183,19 @@ public final class ReadWriteDataSource extends LogicalDataSource implements Auto
     }
 
     /**
-     * When to eject a replica; default after 5 connections in a row that could not be had, or broke
+     * When to eject a replica; default after 2 connections in a row that could not be had, or broke
      * while in use. Answers the application dislikes are no failures, wrong SQL and writes on a
      * replica included.
+     *
+     * <p>Why 2, where {@link LoadBalancer} has 5: only what the node is to blame for counts, so a
+     * second one is hardly chance. Each dead connection that a broken replica leaves in its pool
+     * costs one read, and {@link Balancers#leastConnections()} likes that replica best, because it
+     * is idle. A read that is repeated once may still meet both; {@code consecutiveFailures(1)}
+     * prevents that, but then one connection cut by a firewall ejects a healthy replica.
+     *
+     * <p>A pool with no connection free in time counts too: from outside it looks like a node that
+     * does not answer. If all pools of replicas are too small for the load, all are ejected and the
+     * primary gets all reads; a higher number here makes that rarer, larger pools prevent it.
      */
     public Builder health(HealthTracker health) {
       this.health = notNull(health, "health");

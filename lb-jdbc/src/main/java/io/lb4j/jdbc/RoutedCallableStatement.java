@@ -52,14 +52,14 @@ final class RoutedCallableStatement extends ForwardingCallableStatement {
 
   @Override
   public <T> @Nullable T getObject(int index, Class<T> type) throws SQLException {
-    T value = super.getObject(index, type);
+    T value = super.getObject(index, SqlStates.given(type, "type"));
     Object routed = routed((Object) value);
     return type.isInstance(routed) ? type.cast(routed) : value;
   }
 
   @Override
   public <T> @Nullable T getObject(String name, Class<T> type) throws SQLException {
-    T value = super.getObject(name, type);
+    T value = super.getObject(name, SqlStates.given(type, "type"));
     Object routed = routed((Object) value);
     return type.isInstance(routed) ? type.cast(routed) : value;
   }

@@ -247,7 +247,7 @@ final class RoutedConnection extends SettableConnection {
   @Override
   public boolean isValid(int timeout) throws SQLException {
     if (timeout < 0) {
-      throw new SQLException("timeout: " + timeout + " (expected: >= 0)", "22023");
+      throw new SQLException("timeout: " + timeout + " (expected: >= 0)", SqlStates.INVALID_VALUE);
     }
     BoundConnection node = active;
     return !held.isClosed() && (node == null || node.connection().isValid(timeout));
@@ -269,7 +269,7 @@ final class RoutedConnection extends SettableConnection {
   @Override
   public void abort(Executor executor) throws SQLException {
     if (executor == null) {
-      throw new SQLException("executor: null (expected: an executor)", "22023");
+      throw new SQLException("executor: null (expected: an executor)", SqlStates.INVALID_VALUE);
     }
     if (held.close()) {
       held.abort(executor);
@@ -279,7 +279,7 @@ final class RoutedConnection extends SettableConnection {
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
     requireOpen();
-    if (type.isInstance(this)) {
+    if (SqlStates.given(type, "type").isInstance(this)) {
       return type.cast(this);
     }
     T unwrapped = target().unwrap(type);
@@ -290,7 +290,7 @@ final class RoutedConnection extends SettableConnection {
   @Override
   public boolean isWrapperFor(Class<?> type) throws SQLException {
     requireOpen();
-    return type.isInstance(this) || target().isWrapperFor(type);
+    return SqlStates.given(type, "type").isInstance(this) || target().isWrapperFor(type);
   }
 
   @Override

@@ -44,8 +44,9 @@ final class RoutedMetaData implements InvocationHandler {
     };
   }
 
-  private static boolean isForUs(Object proxy, Object @Nullable [] arguments) {
-    return arguments != null && arguments[0] instanceof Class<?> type && type.isInstance(proxy);
+  private static boolean isForUs(Object proxy, Object @Nullable [] arguments) throws SQLException {
+    Object type = SqlStates.given(arguments == null ? null : arguments[0], "type");
+    return ((Class<?>) type).isInstance(proxy);
   }
 
   private @Nullable Object ask(Method method, Object @Nullable [] arguments) throws Throwable {

@@ -127,11 +127,11 @@ final class RoutedResultSet extends ForwardingResultSet {
 
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
-    return type.isInstance(this) ? type.cast(this) : target.unwrap(type);
+    return SqlStates.given(type, "type").isInstance(this) ? type.cast(this) : target.unwrap(type);
   }
 
   @Override
   public boolean isWrapperFor(Class<?> type) throws SQLException {
-    return type.isInstance(this) || target.isWrapperFor(type);
+    return SqlStates.given(type, "type").isInstance(this) || target.isWrapperFor(type);
   }
 }

@@ -67,8 +67,12 @@ abstract class RoutedStatement extends ForwardingStatement {
     }
   }
 
+  private static TransactionText text(@Nullable String sql) throws SQLException {
+    return TransactionText.of(SqlStates.given(sql, "sql"));
+  }
+
   private <T> T run(String sql, Execution<Statement, T> execution) throws SQLException {
-    return run(TransactionText.of(sql), execution);
+    return run(text(sql), execution);
   }
 
   final ResultSet query(TransactionText text, Execution<Statement, ResultSet> execution)
@@ -99,7 +103,7 @@ abstract class RoutedStatement extends ForwardingStatement {
 
   @Override
   public ResultSet executeQuery(String sql) throws SQLException {
-    return query(TransactionText.of(sql), target -> target.executeQuery(sql));
+    return query(text(sql), target -> target.executeQuery(sql));
   }
 
   @Override
@@ -163,6 +167,11 @@ abstract class RoutedStatement extends ForwardingStatement {
   }
 
   @Override
+  public void addBatch(String sql) throws SQLException {
+    super.addBatch(SqlStates.given(sql, "sql"));
+  }
+
+  @Override
   public int[] executeBatch() throws SQLException {
     return run(TransactionText.OTHER, Statement::executeBatch);
   }
@@ -223,11 +232,11 @@ abstract class RoutedStatement extends ForwardingStatement {
 
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
-    return type.isInstance(this) ? type.cast(this) : target().unwrap(type);
+    return SqlStates.given(type, "type").isInstance(this) ? type.cast(this) : target().unwrap(type);
   }
 
   @Override
   public boolean isWrapperFor(Class<?> type) throws SQLException {
-    return type.isInstance(this) || target().isWrapperFor(type);
+    return SqlStates.given(type, "type").isInstance(this) || target().isWrapperFor(type);
   }
 }

@@ -88,7 +88,8 @@ abstract class SettableConnection extends PreparingConnection {
   public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
     if (executor == null || milliseconds < 0) {
       throw new SQLException(
-          "network timeout: " + milliseconds + " (expected: an executor and 0 or more)", "22023");
+          "network timeout: " + milliseconds + " (expected: an executor and 0 or more)",
+          SqlStates.INVALID_VALUE);
     }
     set(Attribute.NETWORK_TIMEOUT, new NetworkTimeout(executor, milliseconds));
   }

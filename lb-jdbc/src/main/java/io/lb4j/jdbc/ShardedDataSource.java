@@ -6,6 +6,7 @@ import static io.lb4j.internal.Checks.notNull;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +38,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardedDataSource extends LogicalDataSource implements AutoCloseable {
   private final String name;
-  private final Map<String, DataSource> shards;
+  private final List<String> names;
+  private final Map<String, Place> places;
   private final ShardRouting.Route route;
-  private final ThreadLocal<@Nullable String> scope = new ThreadLocal<>();
+  private final ThreadLocal<@Nullable Place> scope = new ThreadLocal<>();
   private volatile boolean closed;
+
+  /** A shard as the routing names it. */
+  private record Place(String shard, DataSource pool) {}
 
   private ShardedDataSource(String name, Map<String, DataSource> shards, ShardRouting routing) {
     this.name = name;
-    this.shards = Map.copyOf(shards);
-    this.route = routing.over(List.copyOf(shards.keySet()));
+    this.names = List.copyOf(shards.keySet());
+    Map<String, Place> all = new HashMap<>();
+    shards.forEach((shard, pool) -> all.put(shard, new Place(shard, pool)));
+    this.places = Map.copyOf(all);
+    ShardRouting.@Nullable Route chosen = routing.over(names); // the user's code: may be wrong
+    check(chosen != null, "routing", "no route", "a route over " + names);
+    this.route = notNull(chosen, "routing");
   }
 
   /** Starts to describe one. */
@@ -73,36 +83,39 @@ public final class ShardedDataSource extends LogicalDataSource implements AutoCl
    * @param key Long, Integer, Short, Byte, BigInteger, String, UUID or byte[]; equal integers of
    *     different types are one key
    * @throws IllegalArgumentException if keys of this type have no shard
+   * @throws IllegalStateException if the routing names a shard that is not there
    */
   public String shardFor(Object key) {
-    String shard = route.shardOf(ShardKey.of(key));
-    if (!shards.containsKey(shard)) {
-      throw new IllegalStateException(
-          name
-              + ": the routing chose shard "
-              + shard
-              + " (expected: one of "
-              + shards.keySet()
-              + ")");
+    Place place = placeOf(key);
+    if (place.pool() instanceof LostShard lost) {
+      throw new IllegalStateException(lost.message());
     }
-    return shard;
+    return place.shard();
+  }
+
+  private Place placeOf(Object key) {
+    @Nullable String shard = route.shardOf(ShardKey.of(notNull(key, "key")));
+    Place place = shard == null ? null : places.get(shard);
+    if (place != null) {
+      return place;
+    }
+    String message = "%s: the routing chose shard %s (expected: one of %s)";
+    return new Place(String.valueOf(shard), new LostShard(message.formatted(name, shard, names)));
   }
 
   /**
-   * The DataSource of the shard that holds this key's rows.
+   * The DataSource of the shard that holds this key's rows, as it was given to the builder. If the
+   * routing names a shard that is not there, it is one that throws an SQLException which says so.
    *
    * @throws IllegalArgumentException if keys of this type have no shard
    * @throws IllegalStateException if this data source is closed
    */
   public DataSource forKey(Object key) {
-    return shard(shardFor(key));
-  }
-
-  private DataSource shard(String shard) {
+    Place place = placeOf(key);
     if (closed) {
       throw new IllegalStateException(name + " is closed");
     }
-    return notNull(shards.get(shard), "shard");
+    return place.pool();
   }
 
   /**
@@ -132,9 +145,9 @@ public final class ShardedDataSource extends LogicalDataSource implements AutoCl
   public <T extends @Nullable Object, X extends Exception> T withKey(Object key, Query<T, X> query)
       throws X {
     notNull(query, "query");
-    String shard = shardFor(key);
-    String outer = scope.get();
-    scope.set(shard);
+    Place place = placeOf(key);
+    Place outer = scope.get();
+    scope.set(place);
     try {
       return query.run();
     } finally {
@@ -149,12 +162,13 @@ public final class ShardedDataSource extends LogicalDataSource implements AutoCl
   /**
    * A connection to the shard of the key in scope.
    *
-   * @throws SQLException if no key is in scope, this data source is closed, or the shard gives none
+   * @throws SQLException if no key is in scope, this data source is closed, the shard gives none,
+   *     or the routing names a shard that is not there
    */
   @Override
   public Connection getConnection() throws SQLException {
-    String shard = scope.get();
-    if (shard == null) {
+    Place place = scope.get();
+    if (place == null) {
       throw new SQLException(
           name
               + ": no shard key in scope (expected: forKey(key).getConnection(), or getConnection()"
@@ -164,11 +178,17 @@ public final class ShardedDataSource extends LogicalDataSource implements AutoCl
     if (closed) {
       throw SqlStates.closed(name);
     }
+    @Nullable Connection connection; // a pool is not ours: it may throw what it likes, or give null
     try {
-      return shard(shard).getConnection();
+      connection = place.pool().getConnection();
     } catch (RuntimeException e) {
-      throw SqlStates.asSqlException(e, name + ": shard " + shard);
+      throw SqlStates.asSqlException(e, name + ": shard " + place.shard());
     }
+    if (connection == null) {
+      throw new SQLException(
+          name + ": shard " + place.shard() + " gave null", SqlStates.CANNOT_CONNECT);
+    }
+    return connection;
   }
 
   /** Gives out nothing more. Leaves the shards open. Closing again does nothing. */
@@ -179,7 +199,7 @@ public final class ShardedDataSource extends LogicalDataSource implements AutoCl
 
   @Override
   public String toString() {
-    return "ShardedDataSource(" + name + ", " + shards.size() + " shards)";
+    return "ShardedDataSource(" + name + ", " + names.size() + " shards)";
   }
 
   /** Describes a {@link ShardedDataSource}: at least one shard, and the routing. */
@@ -218,7 +238,7 @@ public final class ShardedDataSource extends LogicalDataSource implements AutoCl
     /**
      * Builds it; touches no shard.
      *
-     * @throws IllegalArgumentException if there is no shard, or no routing
+     * @throws IllegalArgumentException if there is no shard or no routing, or it makes no route
      */
     public ShardedDataSource build() {
       ShardRouting rule = routing;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The SQLStates lb4j throws, and what those of a database say of its node. */
 final class SqlStates {
   static final String CANNOT_CONNECT = "08001";
+  static final String INVALID_VALUE = "22023";
   static final String NO_CONNECTION = "08003";
   static final String IN_TRANSACTION = "25001";
   static final String NO_TRANSACTION = "25P01";
@@ -44,6 +45,14 @@ final class SqlStates {
             || state.equals("57P01") // the administrator shuts it down
             || state.equals("57P02") // it crashed
             || state.equals("57P03")); // it is starting
+  }
+
+  /** Returns the argument of a JDBC method, which must say of null what it says of the rest. */
+  static <T> T given(@Nullable T value, String name) throws SQLException {
+    if (value == null) {
+      throw new SQLException(name + ": null (expected: a value)", INVALID_VALUE);
+    }
+    return value;
   }
 
   static SQLException closed(String what) {

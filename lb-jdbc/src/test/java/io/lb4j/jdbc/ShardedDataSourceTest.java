@@ -10,6 +10,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Keys lead to shards, scopes nest, and nothing is guessed. */
@@ -110,9 +111,61 @@ class ShardedDataSourceTest {
   void aRoutingThatChoosesWhatIsNotThereIsSaid() {
     ShardedDataSource lost =
         ShardedDataSource.builder().shard("x", pool0).routing(shards -> key -> "y").build();
-    assertThatThrownBy(() -> lost.forKey(1))
+    assertSaid(lost, "shards: the routing chose shard y (expected: one of [x])");
+    ShardedDataSource none =
+        ShardedDataSource.builder()
+            .shard("a", pool0)
+            .shard("null", pool1)
+            .routing(shards -> key -> nothing())
+            .build();
+    assertSaid(none, "shards: the routing chose shard null (expected: one of [a, null])");
+  }
+
+  private static void assertSaid(ShardedDataSource lost, String message) {
+    assertThatThrownBy(() -> lost.shardFor(1))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("shards: the routing chose shard y (expected: one of [x])");
+        .hasMessage(message);
+    assertRefused(() -> lost.forKey(1).getConnection(), "HY000", message);
+    assertRefused(() -> lost.withKey(1, () -> lost.getConnection()), "HY000", message);
+  }
+
+  private static void assertRefused(ThrowingCallable call, String sqlState, String message) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(sqlState))
+        .hasMessage(message);
+  }
+
+  @SuppressWarnings("NullAway") // what users do who have no checker
+  private static <T> T nothing() {
+    return null;
+  }
+
+  @Test
+  void aRoutingWithoutARouteIsRefusedByTheBuilder() {
+    ShardedDataSource.Builder builder =
+        ShardedDataSource.builder()
+            .shard("s1", pool1)
+            .shard("s0", pool0)
+            .routing(shards -> nothing());
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("routing: no route (expected: a route over [s1, s0])");
+  }
+
+  @Test
+  void noKeyIsNoKey() {
+    String message = "key: null (expected: a value)";
+    assertThatThrownBy(() -> users.shardFor(nothing())).hasMessage(message);
+    assertThatThrownBy(() -> users.forKey(nothing())).hasMessage(message);
+    assertThatThrownBy(() -> users.withKey(nothing(), () -> true)).hasMessage(message);
+  }
+
+  @Test
+  void aPoolThatGivesNullIsAnSqlException() {
+    pool1.givesNull = true;
+    assertRefused(
+        () -> users.withKey(1, () -> users.getConnection()), "08001", "users: shard s1 gave null");
   }
 
   @Test

@@ -23,6 +23,7 @@ final class StubPool implements DataSource {
   final boolean recording;
   final AtomicInteger active = new AtomicInteger();
   final AtomicInteger opened = new AtomicInteger();
+  volatile boolean givesNull;
   final LongAdder executions = new LongAdder();
 
   /** Attributes that differed from the pool's when a connection came back. */
@@ -77,10 +78,18 @@ final class StubPool implements DataSource {
     }
   }
 
+  @SuppressWarnings("NullAway") // some pools do
+  private static Connection nothing() {
+    return null;
+  }
+
   @Override
   public Connection getConnection() throws SQLException {
     write("getConnection");
     failing(failures.get("getConnection"));
+    if (givesNull) {
+      return nothing();
+    }
     opened.incrementAndGet();
     active.incrementAndGet();
     return StubConnection.of(this);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.balancer.Balancer;
-import io.lb4j.load.NodeState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -100,6 +99,21 @@ class VerdictTest {
   }
 
   @Test
+  void aPoolThatGivesNullIsPassedOverTooAndSaidOfThePrimary() throws SQLException {
+    ReadWriteDataSource db = stub.withOneReplica().build();
+    stub.one.givesNull = true;
+    assertThat(Stub.askReadOnly(db)).isEqualTo("primary");
+    assertThat(Stub.replica(db, "one").failures()).isOne();
+    stub.primary.givesNull = true;
+    try (Connection connection = db.getConnection()) {
+      assertThatThrownBy(() -> Stub.ask(connection))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"))
+          .hasRootCauseMessage("orders: the pool of the primary gave null");
+    }
+  }
+
+  @Test
   void aReplicaThatBreaksWhileItIsSetUpIsPassedOver() throws SQLException {
     ReadWriteDataSource db = stub.withOneReplica().build();
     stub.one.failures.put("setReadOnly", new SQLException("stale", "08006"));
@@ -107,33 +121,6 @@ class VerdictTest {
     assertThat(Stub.replica(db, "one").failures()).isOne();
     assertThat(stub.active()).isZero();
     assertThat(db.snapshot().inFlight()).isZero();
-  }
-
-  @Test
-  void thePrimaryIsTheLastResortAndReplicasAreLeftAloneThen() throws SQLException {
-    ReadWriteDataSource db = stub.builder().ticker(now::get).build();
-    stub.one.refuse(Stub.down());
-    stub.two.refuse(Stub.down());
-    for (int i = 0; i < 5; i++) {
-      stub.journal.clear();
-      assertThat(Stub.askReadOnly(db)).isEqualTo("primary");
-      assertThat(stub.journal.subList(0, 2))
-          .containsExactlyInAnyOrder("one.getConnection", "two.getConnection");
-      assertThat(stub.journal.get(2)).isEqualTo("primary.getConnection");
-    }
-    assertThat(Stub.replica(db, "one").state()).isEqualTo(NodeState.EJECTED);
-    assertThat(Stub.replica(db, "two").state()).isEqualTo(NodeState.EJECTED);
-    stub.journal.clear();
-    assertThat(Stub.askReadOnly(db)).isEqualTo("primary");
-    assertThat(stub.journal).startsWith("primary.getConnection");
-
-    stub.one.recover();
-    stub.two.recover();
-    now.addAndGet(Duration.ofSeconds(10).toNanos());
-    assertThat(Stub.askReadOnly(db)).isIn("one", "two");
-    assertThat(Stub.askReadOnly(db)).isIn("one", "two");
-    assertThat(Stub.replica(db, "one").state()).isEqualTo(NodeState.HEALTHY);
-    assertThat(Stub.replica(db, "two").state()).isEqualTo(NodeState.HEALTHY);
   }
 
   @Test
