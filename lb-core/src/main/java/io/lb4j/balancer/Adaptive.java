@@ -32,7 +32,7 @@ final class Adaptive implements Picker {
   private static final double UP = 0.2; // heavy tails: one slow answer must not scramble the rest
 
   /** The nodes in use, and those on hold among them. */
-  private record View(NodeCost[] active, NodeCost[] held, boolean panic) {}
+  private record View(NodeCost[] active, NodeCost[] cyclic, NodeCost[] held, boolean panic) {}
 
   private final NodeCost[] order; // this client's own
   private final Fleet fleet;
@@ -64,7 +64,8 @@ final class Adaptive implements Picker {
       active.addAll(held);
       held.clear();
     }
-    return new View(active.toArray(NodeCost[]::new), held.toArray(NodeCost[]::new), panic);
+    NodeCost[] used = active.toArray(NodeCost[]::new);
+    return new View(used, CostScan.cyclic(used), held.toArray(NodeCost[]::new), panic);
   }
 
   @Override
@@ -86,7 +87,9 @@ final class Adaptive implements Picker {
         return node.node;
       }
     }
-    return CostScan.cheapest(now.active, fleet, fleet.random.get().nextLong(), nowNanos);
+    long bits = fleet.random.get().nextLong();
+    return CostScan.cheapest(
+        now.cyclic, now.active.length, CostScan.CANDIDATES, fleet, bits, nowNanos);
   }
 
   /** A request that failed once is no canary, and deserves the best of the whole window. */

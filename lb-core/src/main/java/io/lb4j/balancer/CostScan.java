@@ -18,27 +18,28 @@ final class CostScan {
   private CostScan() {}
 
   /**
-   * Of neighbours from a random place on, which also breaks ties.
+   * Of neighbours in {@link #cyclic} from a random place on, which also breaks ties.
    *
    * <p>Cost and place are packed into one long, as in {@link LeastConnections}, and the least is
    * found without a branch. The age of what is in flight can only raise a cost: so if the least is
    * not raised by its own, the ages of the others do not matter, and nearly always it is not.
    */
-  static Node cheapest(NodeCost[] nodes, Fleet fleet, long bits, long now) {
-    int size = nodes.length;
-    int count = Math.min(size, CANDIDATES);
+  static Node cheapest(
+      NodeCost[] cyclic, int size, int candidates, Fleet fleet, long bits, long now) {
+    int count = Math.min(size, candidates);
     int start = Draw.first(bits, size);
     long least = Long.MAX_VALUE;
-    int at = start;
     for (int place = 0; place < count; place++) {
-      least = Math.min(least, sortable(nodes[at].cost()) | place);
-      at = at + 1 == size ? 0 : at + 1;
+      least = Math.min(least, sortable(cyclic[start + place].cost()) | place);
     }
-    int place = start + (int) (least & 0xF);
-    NodeCost best = nodes[place < size ? place : place - size];
+    NodeCost best = cyclic[start + (int) (least & 0xF)];
     return best.isOverdue(fleet.ageScale, now)
-        ? cheapestByAge(nodes, fleet, start, count, now)
+        ? cheapestByAge(cyclic, fleet, start, count, now)
         : best.node;
+  }
+
+  static NodeCost[] cyclic(NodeCost[] nodes) {
+    return Draw.cyclic(nodes, CANDIDATES);
   }
 
   /** In the upper half, as a float, whose bits sort like itself. */
@@ -46,11 +47,12 @@ final class CostScan {
     return (long) Float.floatToRawIntBits((float) positive) << 32;
   }
 
-  private static Node cheapestByAge(NodeCost[] nodes, Fleet fleet, int start, int count, long now) {
-    NodeCost best = nodes[start];
+  private static Node cheapestByAge(
+      NodeCost[] cyclic, Fleet fleet, int start, int count, long now) {
+    NodeCost best = cyclic[start];
     double least = Double.POSITIVE_INFINITY;
     for (int step = 0; step < count; step++) {
-      NodeCost node = nodes[(start + step) % nodes.length];
+      NodeCost node = cyclic[start + step];
       double cost = node.costByAge(fleet.ageScale, now);
       if (cost < least) {
         least = cost;

@@ -1,5 +1,7 @@
 package io.lb4j.balancer;
 
+import java.util.Arrays;
+
 /** Several numbers out of one random long, as each call of a generator costs as much as a node. */
 final class Draw {
   private Draw() {}
@@ -28,5 +30,16 @@ final class Draw {
   /** The next in a row of random longs; only the upper half is good, which is all that is used. */
   static long next(long bits) {
     return bits * 0x5851_F42D_4C95_7F2DL + 0x1405_7B7E_F767_814FL;
+  }
+
+  /**
+   * The array and its beginning once more, so that {@code candidates} from any place on lie in a
+   * row: a loop that must wrap around costs twice as much.
+   */
+  static <T> T[] cyclic(T[] nodes, int candidates) {
+    int more = Math.min(nodes.length, candidates) - 1;
+    T[] cyclic = Arrays.copyOf(nodes, nodes.length + more);
+    System.arraycopy(nodes, 0, cyclic, nodes.length, more);
+    return cyclic;
   }
 }

@@ -34,11 +34,13 @@ final class LeastConnections implements Picker {
   private static final double WEIGHTLESS = 1e-20; // the last choice, and still the least busy of it
 
   private final Node[] nodes;
+  private final Node[] cyclic;
   private final boolean weighted;
   private final Supplier<? extends RandomGenerator> random;
 
   private LeastConnections(List<Node> nodes, Policy policy) {
     this.nodes = nodes.toArray(Node[]::new);
+    this.cyclic = Draw.cyclic(this.nodes, CANDIDATES);
     this.weighted = policy.weighted;
     this.random = policy.random;
   }
@@ -67,13 +69,11 @@ final class LeastConnections implements Picker {
 
   private Node least(int start, int count, long seed) {
     long least = Long.MAX_VALUE;
-    int at = start;
     for (int place = 0; place < count; place++) {
-      least = Math.min(least, load(nodes[at]) | Draw.at(seed, place) & RANDOM_BITS | place);
-      at = at + 1 == nodes.length ? 0 : at + 1;
+      least =
+          Math.min(least, load(cyclic[start + place]) | Draw.at(seed, place) & RANDOM_BITS | place);
     }
-    int place = start + (int) (least & 0xF);
-    return nodes[place < nodes.length ? place : place - nodes.length];
+    return cyclic[start + (int) (least & 0xF)];
   }
 
   private long load(Node node) {

@@ -135,13 +135,15 @@ final class NodeCost {
 
   /** What the next request here costs, unless what is in flight is overdue. */
   double cost() {
-    return (Ages.count(ages) + 1) * base + pen;
+    long word = (long) AGES.get(this); // plain: a volatile read for each candidate orders them all
+    return (Ages.count(word) + 1) * base + pen;
   }
 
   /** True if the age of what is in flight proves the estimate too low. */
   boolean isOverdue(double ageScale, long now) {
     long word = ages;
-    return Ages.totalNanos(word, now) * ageScale * inverseWeight > base * Ages.count(word);
+    int count = Ages.count(word);
+    return count != 0 && Ages.totalNanos(word, now) * ageScale * inverseWeight > base * count;
   }
 
   /** What the next request here costs: the age of what is in flight is a floor for the latency. */

@@ -15,20 +15,23 @@ import org.jspecify.annotations.Nullable;
  * plain average over time.
  *
  * What differs from Finagle's: errors are priced, and never pass for quick answers; an idle node comes
- * back to the mean of the others, not to zero; what is in flight counts by its age; and up to sixteen
+ * back to the mean of the others, not to zero; what is in flight counts by its age; and up to eight
  * candidates are compared, not two.
  */
 final class PeakEwma implements Picker {
   static final Balancer POLICY = peak(ThreadLocalRandom::current);
   static final Balancer RESPONSE_TIME = responseTime(ThreadLocalRandom::current);
 
+  private static final int CANDIDATES = 8; // without a window sixteen of a thousand miss the cache
   private static final double FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final NodeCost[] nodes;
+  private final NodeCost[] cyclic;
   private final Fleet fleet;
 
   private PeakEwma(List<Node> nodes, Fleet fleet) {
     this.nodes = nodes.stream().map(NodeCost::of).toArray(NodeCost[]::new);
+    this.cyclic = CostScan.cyclic(this.nodes);
     this.fleet = fleet;
     fleet.tickSoon();
   }
@@ -55,7 +58,7 @@ final class PeakEwma implements Picker {
     }
     long bits = fleet.random.get().nextLong();
     return context.triedCount() == 0
-        ? CostScan.cheapest(nodes, fleet, bits, nowNanos)
+        ? CostScan.cheapest(cyclic, nodes.length, CANDIDATES, fleet, bits, nowNanos)
         : CostScan.untried(nodes, fleet, context, Draw.first(bits, nodes.length), nowNanos);
   }
 
@@ -86,7 +89,7 @@ final class PeakEwma implements Picker {
 
   @Override
   public Choice explain(PickContext context, long nowNanos) {
-    int candidates = context.triedCount() == 0 ? CostScan.CANDIDATES : nodes.length;
+    int candidates = context.triedCount() == 0 ? CANDIDATES : nodes.length;
     return CostScan.scores(nodes, fleet, context, nowNanos).choice(candidates, CostScan.WHAT);
   }
 
