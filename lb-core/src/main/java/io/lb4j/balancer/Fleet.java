@@ -65,6 +65,9 @@ final class Fleet {
 
   double calls;
 
+  /** How many ticks there were. */
+  int ticks;
+
   /** Share of failures of the best node. */
   double lowestErrorRate;
 
@@ -120,6 +123,7 @@ final class Fleet {
     tickedAt = now;
     started = true;
     period = TICK_NANOS * Math.max(1, nodes.length / NODES_A_TICK);
+    ticks++;
     Sums sums = new Sums();
     for (NodeCost node : nodes) {
       node.collect(sums, this, now);

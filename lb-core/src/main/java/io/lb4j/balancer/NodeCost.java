@@ -63,6 +63,7 @@ final class NodeCost {
   private long fadedAt;
   private double tickFailed; // this node's part of the fleet's sums
   private double tickCalls;
+  private int tick; // of which they are a part: nodes on hold are not in the later ones
   private double samples; // since the last tick
   private double sampleSum;
   private double durationSum;
@@ -119,18 +120,12 @@ final class NodeCost {
     return inFlight() == 0 && probation != null && probation.isCanaryDue(now);
   }
 
-  /** For people. */
   String hold(long now) {
     return probation == null ? "nothing" : probation.describe(now);
   }
 
   int inFlight() {
     return Ages.count(ages);
-  }
-
-  /** False once nothing is counted at all; for tests. */
-  boolean isIdle() {
-    return ages == 0;
   }
 
   /** What the next request here costs, unless what is in flight is overdue. */
@@ -152,6 +147,10 @@ final class NodeCost {
     int count = Ages.count(word);
     double waited = Ages.totalNanos(word, now) * ageScale * inverseWeight;
     return (count + 1) * Math.max(base, count == 0 ? 0 : waited / count) + pen;
+  }
+
+  long ages() {
+    return ages;
   }
 
   void begun(Fleet fleet, long startNanos) {
@@ -248,6 +247,7 @@ final class NodeCost {
     }
     tickFailed = failed;
     tickCalls = calls;
+    tick = fleet.ticks;
     sums.failed += failed;
     sums.calls += calls;
   }
@@ -286,8 +286,9 @@ final class NodeCost {
    * is less. Where two of three nodes fail, the mean of the others would excuse both.
    */
   private double usualErrorRate(Fleet fleet) {
-    double elsewhere = fleet.calls - tickCalls;
-    double others = elsewhere <= 1 ? 0 : (fleet.failed - tickFailed) / elsewhere;
+    boolean counted = tick == fleet.ticks;
+    double elsewhere = fleet.calls - (counted ? tickCalls : 0);
+    double others = elsewhere <= 1 ? 0 : (fleet.failed - (counted ? tickFailed : 0)) / elsewhere;
     return Math.max(0, Math.min(others, fleet.lowestErrorRate));
   }
 

@@ -53,7 +53,7 @@ class AccountingTest {
     writer.join();
     assertThat(errors).isEmpty();
     assertThat(nodes).allSatisfy(node -> assertThat(node.inFlight()).isZero());
-    assertThat(nodes).allSatisfy(node -> assertThat(cost(balancer, node).isIdle()).isTrue());
+    assertThat(nodes).allSatisfy(node -> assertThat(cost(balancer, node).ages()).isZero());
   }
 
   private static NodeCost cost(Balancer balancer, Node node) {

@@ -218,7 +218,7 @@ class AdaptiveTest implements EvenContract {
     double before = score(three.get(0));
     traffic.begin(three.get(0)).pass(1).end(three.get(0), Outcome.IGNORED);
     assertThat(score(three.get(0))).isEqualTo(before);
-    assertThat(NodeCost.withProbation(three.get(0)).isIdle()).isTrue();
+    assertThat(NodeCost.withProbation(three.get(0)).ages()).isZero();
   }
 
   /** One client with little traffic uses 16 of 100; another client another 16. */
@@ -283,7 +283,7 @@ class AdaptiveTest implements EvenContract {
   void anUnknownNodeMayBeginAndEnd() {
     Node stranger = Nodes.of("stranger").get(0);
     traffic.begin(stranger).pass(3).end(stranger);
-    assertThat(NodeCost.withProbation(stranger).isIdle()).isTrue();
+    assertThat(NodeCost.withProbation(stranger).ages()).isZero();
   }
 
   @Test
