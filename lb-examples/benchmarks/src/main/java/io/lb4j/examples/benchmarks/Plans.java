@@ -10,8 +10,7 @@ import java.util.function.Predicate;
 
 /** What is measured in which mode, in order. */
 final class Plans {
-  private static final int PICK_MILLIS = 200;
-  private static final int BUILD_MILLIS = 400;
+  private static final int BUILDS = 2; // times the usual iteration, as a build takes milliseconds
   private static final int ONCE = 1;
   private static final String OURS = "lb4j";
 
@@ -39,21 +38,28 @@ final class Plans {
       alone = name.startsWith(OURS) ? new int[] {10, 1000} : new int[] {10};
       contended = new int[] {10};
     }
-    plans.add(new Plan(PickBenchmark.class, "policy", name, 1, PICK_MILLIS, alone));
-    plans.add(new Plan(PickBenchmark.class, "policy", name, 2, PICK_MILLIS, contended));
+    plans.add(new Plan(PickBenchmark.class, "policy", name, 1, mode.iterationMillis, alone));
+    plans.add(new Plan(PickBenchmark.class, "policy", name, 2, mode.iterationMillis, contended));
   }
 
   private static void rings(Mode mode, RingContender<?> contender, List<Plan> plans) {
     boolean quick = mode == Mode.QUICK;
     int[] sizes = quick ? new int[] {1000} : new int[] {10, 100, 1000};
-    plans.add(ring(RingBenchmark.class, contender, PICK_MILLIS, sizes));
+    plans.add(ring(RingBenchmark.class, contender, mode.iterationMillis, sizes));
     if (contender.buildable()) {
-      plans.add(ring(RingBuildBenchmark.class, contender, BUILD_MILLIS, sizes));
+      plans.add(ring(RingBuildBenchmark.class, contender, BUILDS * mode.iterationMillis, sizes));
       plans.add(ring(RingMemoryBenchmark.class, contender, ONCE, sizes));
     }
-    if (contender.name().startsWith(OURS) && contender.buildable()) {
-      plans.add(ring(RingChangeBenchmark.class, contender, BUILD_MILLIS, 1000));
+    if (changes(contender, quick)) {
+      plans.add(ring(RingChangeBenchmark.class, contender, BUILDS * mode.iterationMillis, 1000));
     }
+  }
+
+  private static boolean changes(RingContender<?> contender, boolean quick) {
+    String name = contender.name();
+    return name.startsWith(OURS)
+        && contender.buildable()
+        && (!quick || name.endsWith("consistent") || name.endsWith("maglev"));
   }
 
   private static Plan ring(

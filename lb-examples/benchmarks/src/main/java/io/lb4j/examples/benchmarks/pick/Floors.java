@@ -38,11 +38,8 @@ final class Floors {
   }
 
   static Pick clock(int size) {
-    long[] sink = new long[1];
-    return () -> {
-      sink[0] = System.nanoTime();
-      return sink;
-    };
+    Object[] two = {"even", "odd"}; // nothing is written: two threads would fight for the place
+    return () -> two[(int) System.nanoTime() & 1];
   }
 
   static Pick twoChoices(int size) {
@@ -67,13 +64,17 @@ final class Floors {
     };
   }
 
-  /** Two different ones out of one random number, by multiplication: nothing cheaper is known. */
+  /**
+   * Two different ones out of one random number, by multiplication. The second is one further if it
+   * is not before the first, by arithmetic: a branch would be mispredicted half the time, and cost
+   * as much as all the rest.
+   */
   private static Counter lessLoaded(Counter[] endpoints) {
     long random = ThreadLocalRandom.current().nextLong();
     int first = (int) ((random >>> 32) * endpoints.length >>> 32);
     int second = (int) ((random & 0xFFFF_FFFFL) * (endpoints.length - 1) >>> 32);
     Counter one = endpoints[first];
-    Counter other = endpoints[second >= first ? second + 1 : second];
+    Counter other = endpoints[second + (~(second - first) >>> 31)];
     return other.get() < one.get() ? other : one;
   }
 

@@ -49,24 +49,31 @@ public enum Spread {
 
   private static final int PICKS_PER_ENDPOINT = 100;
   private static final int LEAST_PICKS = 3_000;
+  private static final int ROUNDS = 500;
 
   abstract boolean holds(long[] sorted, int endpoints, long picks);
 
   /**
-   * Picks a while and counts.
+   * Picks a while and counts; goes on for some rounds before it gives up, as what goes by latency
+   * may stay with one idle endpoint for thousands of requests that take no time.
    *
    * @throws IllegalStateException if the picks are not spread as they should be
    */
   public void check(String name, Pick pick, int endpoints) {
-    long picks = Math.max(LEAST_PICKS, (long) PICKS_PER_ENDPOINT * endpoints);
+    int round = Math.max(LEAST_PICKS, PICKS_PER_ENDPOINT * endpoints);
     Map<Object, Long> counts = new HashMap<>();
-    for (long i = 0; i < picks; i++) {
-      counts.merge(pick.endpointOf(pick.pick()), 1L, Long::sum);
+    long picks = 0;
+    long[] sorted = {};
+    for (int i = 0; i < ROUNDS && (picks == 0 || !holds(sorted, endpoints, picks)); i++) {
+      for (int j = 0; j < round; j++) {
+        counts.merge(pick.endpointOf(pick.pick()), 1L, Long::sum);
+      }
+      picks += round;
+      sorted = counts.values().stream().mapToLong(Long::longValue).sorted().toArray();
     }
-    long[] sorted = counts.values().stream().mapToLong(Long::longValue).sorted().toArray();
     if (!holds(sorted, endpoints, picks)) {
       throw new IllegalStateException(
-          "%s: %d picks over %d endpoints reached %d, at least %d and at most %d each (expected: %s)"
+          "%s: %d picks over %d endpoints reached %d, from %d to %d each (expected: %s)"
               .formatted(
                   name,
                   picks,
