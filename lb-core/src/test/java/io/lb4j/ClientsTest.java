@@ -3,6 +3,7 @@ package io.lb4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.lb4j.balancer.Balancers;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.source.EndpointSource;
 import java.util.ArrayList;
@@ -99,9 +100,11 @@ class ClientsTest {
   @Test
   void aClientThatCannotBeClosedDoesNotKeepTheOthersOpen() {
     source.update(List.of(Endpoint.named("a"), Endpoint.named("b"), Endpoint.named("c")));
+    LoadBalancer inTurn =
+        LoadBalancer.builder("in turn").source(source).balancer(Balancers.roundRobin()).build();
     List<String> tried = new ArrayList<>();
     Clients<String> clumsy =
-        orders.clients(
+        inTurn.clients(
             Endpoint::id,
             client -> {
               tried.add(client);
@@ -112,7 +115,7 @@ class ClientsTest {
     }
     source.update(List.of());
     assertThat(tried).containsExactlyInAnyOrder("a", "b", "c");
-    assertThat(orders.snapshot().endpoints()).isEmpty();
+    assertThat(inTurn.snapshot().endpoints()).isEmpty();
   }
 
   @Test
