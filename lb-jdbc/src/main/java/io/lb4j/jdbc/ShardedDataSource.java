@@ -41,7 +41,10 @@ public final class ShardedDataSource extends LogicalDataSource implements AutoCl
   private final List<String> names;
   private final Map<String, Place> places;
   private final ShardRouting.Route route;
+
+  @SuppressWarnings("ThreadLocalUsage") // each data source has its own scopes, and removes them
   private final ThreadLocal<@Nullable Place> scope = new ThreadLocal<>();
+
   private volatile boolean closed;
 
   /** A shard as the routing names it. */

@@ -136,7 +136,7 @@ class ShardedDataSourceTest {
         .hasMessage(message);
   }
 
-  @SuppressWarnings("NullAway") // what users do who have no checker
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // as users without a checker do
   private static <T> T nothing() {
     return null;
   }
