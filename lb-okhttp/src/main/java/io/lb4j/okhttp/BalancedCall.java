@@ -1,6 +1,7 @@
 package io.lb4j.okhttp;
 
 import io.lb4j.Lease;
+import io.lb4j.NoAvailableEndpointException;
 import io.lb4j.balancer.PickContext;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.retry.RetryPolicy;
@@ -73,15 +74,16 @@ final class BalancedCall {
 
   /** Null if the request must make do with what it has. */
   private @Nullable Attempt tryAcquire(Attempt failed) {
+    context = failed.lease().next(context);
     if (attempts >= retry.maxAttempts()) {
       return null;
     }
-    context = failed.lease().next(context);
     try {
       Attempt next = acquire();
       attempts++;
       return next;
     } catch (IOException none) {
+      log.debug("{}: no other attempt after {}", service.host(), failed, none);
       return null;
     }
   }
@@ -144,16 +146,28 @@ final class BalancedCall {
       return attempt.again();
     }
     attempt.judge(thrown);
-    @Nullable Attempt next =
-        repeatable && attempt.mayBeBettered(thrown) && retry.isRetryable(thrown) && watch.canMove()
-            ? tryAcquire(attempt)
-            : null;
-    if (next == null) {
+    boolean worthAnother =
+        repeatable && attempt.mayBeBettered(thrown) && retry.isRetryable(thrown) && watch.canMove();
+    if (!worthAnother) {
       failures.stream().filter(each -> each != thrown).forEach(thrown::addSuppressed);
       throw thrown;
     }
     failures.add(thrown);
+    Attempt next = tryAcquire(attempt);
+    if (next == null) {
+      throw exhausted(attempt.lease());
+    }
     return next;
+  }
+
+  private NoEndpointException exhausted(Lease last) {
+    NoAvailableEndpointException counts = last.exhausted(context, failures);
+    if (counts.getCause() != null) {
+      return new NoEndpointException(counts, last.endpoint());
+    }
+    NoEndpointException closed = new NoEndpointException(counts); // in the middle of this call
+    failures.forEach(closed::addSuppressed);
+    return closed;
   }
 
   /** Through a proxy the address would be the proxy's choice, and balancing a lie. */

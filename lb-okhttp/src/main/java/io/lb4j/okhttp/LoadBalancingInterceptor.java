@@ -37,7 +37,8 @@ import okhttp3.Response;
  * network, if the request may be repeated: its method is GET, HEAD, OPTIONS, PUT, DELETE or TRACE,
  * or it is certain that nothing was sent, and its body can be written again (neither one-shot nor
  * duplex). When there is no other endpoint or no attempt left, the caller gets the last answer,
- * open, or the last exception, with the earlier ones suppressed.
+ * open, or, if the last attempt had none, a {@link NoEndpointException} with the counts and the
+ * exception of that attempt. Where nothing may be tried again, an exception comes out as it is.
  *
  * <p>Add it with {@code addInterceptor}. Interceptors added before it see one call, those after it
  * and network interceptors see every attempt. Make one and keep it, like the client.
@@ -83,7 +84,8 @@ public final class LoadBalancingInterceptor implements Interceptor {
   /**
    * Called by OkHttp.
    *
-   * @throws NoEndpointException if the service has no endpoint for the call
+   * @throws NoEndpointException if the service has no endpoint for the call, or the call was tried
+   *     on all it may be tried on and the last attempt ended with an exception
    * @throws IOException as OkHttp throws it; also if the client has a proxy, or the URL's scheme is
    *     not the endpoint's
    */

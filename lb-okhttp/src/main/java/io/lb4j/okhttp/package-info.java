@@ -62,6 +62,9 @@
  * <tr><td>no endpoint, or a closed load balancer</td><td>{@link
  *   io.lb4j.okhttp.NoEndpointException}{@code : orders: no endpoint available (known=0, ejected=0,
  *   draining=0, already tried=0)}</td></tr>
+ * <tr><td>endpoints that all fail, for a call that may be tried again</td><td>the same, with {@code
+ *   ; last failure: java.net.ConnectException: Failed to connect to orders/10.0.0.1:80 (endpoint
+ *   10.0.0.1:8080)}; that exception is the cause of its cause</td></tr>
  * <tr><td>a balancer that throws</td><td>{@code IOException: orders: choosing an endpoint failed:
  *   ...}</td></tr>
  * </table>
