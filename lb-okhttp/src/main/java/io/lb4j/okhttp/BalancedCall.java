@@ -46,7 +46,7 @@ final class BalancedCall {
     while (true) {
       Attempt next;
       try {
-        Response response = send(attempt);
+        Response response = send(attempt, watch);
         next = isWorthAnother(attempt, response, watch) ? tryAcquire(attempt) : null;
         if (next == null) {
           return response;
@@ -89,7 +89,8 @@ final class BalancedCall {
   }
 
   /** The URL stays as it is; only the address is another. */
-  private Response send(Attempt attempt) throws IOException {
+  private Response send(Attempt attempt, CallWatch watch) throws IOException {
+    String outer = watch.balancing(service.host());
     try {
       Response response = steered(attempt).proceed(request);
       attempt.judge(response);
@@ -99,6 +100,8 @@ final class BalancedCall {
     } catch (Throwable t) {
       attempt.judge(t);
       throw t;
+    } finally {
+      watch.balancing(outer);
     }
   }
 

@@ -23,8 +23,8 @@ import okhttp3.Response;
  * client.newCall(new Request.Builder().url("http://orders/orders/1").build()).execute();
  * }</pre>
  *
- * <p>A URL names a service where it would name a host. The URL stays as it is, for the server, for
- * TLS, cookies, the cache and every other interceptor; only the address that is connected to is
+ * <p>A URL names a service where it would name a host. The URL stays as it is, for the endpoint,
+ * for TLS, cookies, the cache and every other interceptor; only the address that is connected to is
  * chosen, anew for every attempt. Calls to other hosts are left alone. What else changes, and what
  * is refused, is listed in the description of this package.
  *
@@ -41,7 +41,8 @@ import okhttp3.Response;
  * exception of that attempt. Where nothing may be tried again, an exception comes out as it is.
  *
  * <p>Add it with {@code addInterceptor}. Interceptors added before it see one call, those after it
- * and network interceptors see every attempt. Make one and keep it, like the client.
+ * and network interceptors see every attempt. Of two that are added for one host, the first
+ * balances. Make one and keep it, like the client.
  *
  * <p><b>Thread safety:</b> safe for any number of clients, calls and threads, virtual ones
  * included. <b>Threads:</b> none of its own. <b>Cost:</b> a few small objects and an {@code
@@ -92,7 +93,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
     BalancedService service = services.get(chain.request().url().host());
-    return service == null
+    return service == null || CallWatch.isBalancing(chain.call(), service.host())
         ? chain.proceed(chain.request())
         : new BalancedCall(chain, service, retry).proceed();
   }

@@ -32,7 +32,8 @@
  *   services</td></tr>
  * <tr><td>follows redirects</td><td>as ever: to the logical host on the same endpoint; to another
  *   host by the client's own Dns, also if that host is a balanced service. What another host
- *   answers is neither counted nor tried again</td></tr>
+ *   answers is neither counted nor tried again, also if it was an interceptor that turned the
+ *   request there</td></tr>
  * <tr><td>closes idle connections after five minutes</td><td>those of an endpoint that is gone are
  *   closed when its last request ends</td></tr>
  * <tr><td>runs 5 enqueued calls per host at a time, and keeps 5 idle connections</td><td>per logical
