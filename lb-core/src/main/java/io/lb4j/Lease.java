@@ -72,8 +72,8 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * What {@link LoadBalancer#call} would throw in this place: the attempts are used up, or nobody is
-   * left for another. For those who acquire their attempts themselves.
+   * What {@link LoadBalancer#call} would throw in this place: the attempts are used up, or nobody
+   * is left for another. For those who acquire their attempts themselves.
    *
    * @param context what the next attempt would be {@link #next acquired} with
    * @param failures of the attempts so far, the last one last
