@@ -41,7 +41,12 @@ final class BalancedCall {
 
   Response proceed() throws IOException {
     refuseProxy();
-    Attempt attempt = acquire();
+    Attempt attempt;
+    try {
+      attempt = acquire();
+    } catch (NoEndpointException none) {
+      return fromCache(none);
+    }
     CallWatch watch = CallWatch.of(chain.call(), attempt);
     while (true) {
       Attempt next;
@@ -62,13 +67,30 @@ final class BalancedCall {
     }
   }
 
+  /** An answer that needs no endpoint; else {@code none}, as soon as a connection is wanted. */
+  private Response fromCache(NoEndpointException none) throws IOException {
+    CallWatch.retireConnection(chain.call());
+    NowhereDns nowhere = new NowhereDns(service.host(), chain.getDns());
+    try {
+      return direct(chain.withDns(nowhere).withRetryOnConnectionFailure(false)).proceed(request);
+    } catch (IOException e) {
+      if (nowhere.wasAsked()) {
+        throw none;
+      }
+      throw e;
+    }
+  }
+
   private Attempt acquire() throws IOException {
     Lease lease = service.acquire(context, request.url());
     try {
       return new Attempt(chain.call(), request.url(), lease, service.sockets().of(lease));
-    } catch (RuntimeException e) {
+    } catch (Throwable t) { // also a checked one that is not declared
       lease.cancel();
-      throw new IOException(service.host() + ": " + e.getMessage(), e);
+      if (t instanceof Error e) {
+        throw e;
+      }
+      throw new IOException(service.host() + ": " + t.getMessage(), t);
     }
   }
 
@@ -108,13 +130,16 @@ final class BalancedCall {
   private Interceptor.Chain steered(Attempt attempt) {
     Endpoint endpoint = attempt.lease().endpoint();
     EndpointSockets sockets = attempt.sockets();
-    Interceptor.Chain steered =
+    return direct(
         chain
             .withDns(sockets.dns(endpoint, chain.getDns()))
             .withSocketFactory(
                 new EndpointSocketFactory(
                     sockets, chain.getSocketFactory(), request.url().port(), endpoint.port()))
-            .withRetryOnConnectionFailure(false);
+            .withRetryOnConnectionFailure(false));
+  }
+
+  private Interceptor.Chain direct(Interceptor.Chain steered) {
     return chain.getProxy() == null
         ? steered.withProxySelector(new DirectToService(service.host(), chain.getProxySelector()))
         : steered;

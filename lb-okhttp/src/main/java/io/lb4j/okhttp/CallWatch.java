@@ -73,6 +73,14 @@ final class CallWatch extends EventListener {
     attempt = next;
   }
 
+  /** The same for a call that may have none of these yet. */
+  static void retireConnection(Call call) {
+    CallWatch present = call.tag(CallWatch.class);
+    if (present != null) {
+      present.retireConnection();
+    }
+  }
+
   /** Nothing else shall be sent on the connection the call holds. */
   void retireConnection() {
     if (held != null) {

@@ -40,6 +40,11 @@ import okhttp3.Response;
  * open, or, if the last attempt had none, a {@link NoEndpointException} with the counts and the
  * exception of that attempt. Where nothing may be tried again, an exception comes out as it is.
  *
+ * <p>One thing OkHttp does below every interceptor: after a 503 with {@code Retry-After: 0} it
+ * sends the request once more to the same endpoint, also a POST. An answer from the cache needs no
+ * endpoint and is given even if none is left; if there is one, it counts as picked for it, without
+ * an outcome.
+ *
  * <p>Add it with {@code addInterceptor}. Interceptors added before it see one call, those after it
  * and network interceptors see every attempt. Of two that are added for one host, the first
  * balances. Make one and keep it, like the client.
@@ -85,8 +90,8 @@ public final class LoadBalancingInterceptor implements Interceptor {
   /**
    * Called by OkHttp.
    *
-   * @throws NoEndpointException if the service has no endpoint for the call, or the call was tried
-   *     on all it may be tried on and the last attempt ended with an exception
+   * @throws NoEndpointException if the service has no endpoint for a call that needs one, or the
+   *     call was tried on all it may be tried on and the last attempt ended with an exception
    * @throws IOException as OkHttp throws it; also if the client has a proxy, or the URL's scheme is
    *     not the endpoint's
    */

@@ -12,15 +12,19 @@
  * <caption>What is different for a balanced call</caption>
  * <tr><th>OkHttp</th><th>here</th></tr>
  * <tr><td>{@code retryOnConnectionFailure}</td><td>not looked at: the {@code RetryPolicy} decides.
- *   OkHttp would repeat a POST on a connection that broke; here a server sees it once. The price: a
- *   POST on a pooled connection that the server closes just then fails</td></tr>
+ *   OkHttp would repeat a POST on a connection that broke; here an endpoint sees it once. The price: a
+ *   POST on a pooled connection that the endpoint closes just then fails</td></tr>
  * <tr><td>a GET on a pooled connection that turns out dead</td><td>is sent once more to the same
  *   endpoint on a new connection, which is not blamed, and the idle connections to it are used no
  *   more; then other endpoints follow as after any failure</td></tr>
  * <tr><td>repeats a request after 408</td><td>does not</td></tr>
- * <tr><td>repeats a request, also a POST, after 503 with {@code Retry-After: 0}</td><td>so it does
- *   here, on the same endpoint: an interceptor cannot keep it from it. Counted as a failure of the
- *   endpoint</td></tr>
+ * <tr><td>repeats a request, <b>also a POST</b>, after 503 with {@code Retry-After: 0}</td><td>so
+ *   it does here, on the same endpoint, which then sees it twice: OkHttp does it below every
+ *   interceptor, and the {@code RetryPolicy} is not asked. Counted as a failure of the endpoint. An
+ *   endpoint that must see a POST once must not answer so</td></tr>
+ * <tr><td>answers from the cache</td><td>so it does here, also if no endpoint is left. Whether it
+ *   will is not known before: an endpoint is picked for the call, which counts as a pick and in
+ *   flight meanwhile, but has no outcome</td></tr>
  * <tr><td>keeps a connection after an answer</td><td>closes it, once idle, if the answer led to an
  *   attempt elsewhere (502, 503, 504), or its read timed out: a call gives up a connection only so.
  *   Other calls on it, over HTTP/2, run to their end</td></tr>
