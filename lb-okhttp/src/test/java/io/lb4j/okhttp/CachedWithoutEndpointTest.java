@@ -70,14 +70,14 @@ class CachedWithoutEndpointTest {
             .addInterceptor(
                 chain -> {
                   chain.proceed(chain.request()).close();
-                  source.update(List.of());
+                  orders.balancer.drain(orders.servers.id(1)); // its connection stays open
                   return chain.proceed(chain.request());
                 })
             .addInterceptor(orders.interceptor)
             .build();
     assertThatThrownBy(() -> client.newCall(Orders.get("/a")).execute())
         .isInstanceOf(NoEndpointException.class)
-        .hasMessage(NOBODY);
+        .hasMessageContaining("(known=1, ejected=0, draining=1, already tried=0)");
     assertThat(orders.servers.requests(1)).isEqualTo(1);
   }
 
