@@ -6,6 +6,7 @@ import io.lb4j.load.Node;
 import io.lb4j.load.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,17 @@ public final class Lease implements AutoCloseable {
    */
   public PickContext next(PickContext context) {
     return context.afterTrying(node);
+  }
+
+  /**
+   * What {@link LoadBalancer#call} would throw in this place: the attempts are used up, or nobody
+   * is left for another. For those who acquire their attempts themselves.
+   *
+   * @param context what the next attempt would be {@link #next acquired} with
+   * @param failures of the attempts so far, the last one last
+   */
+  public NoAvailableEndpointException exhausted(PickContext context, List<Throwable> failures) {
+    return owner.exhausted(context, failures);
   }
 
   /**

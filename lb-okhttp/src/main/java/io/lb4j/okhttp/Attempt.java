@@ -67,6 +67,17 @@ final class Attempt {
 
   // ---- facts
 
+  /**
+   * Where the request really goes: an interceptor below ours may have turned it elsewhere, and so
+   * may a redirect.
+   */
+  void goesTo(HttpUrl target) {
+    elsewhere =
+        !target.host().equals(url.host())
+            || target.port() != url.port()
+            || target.isHttps() != url.isHttps();
+  }
+
   void lookingUp(boolean now) {
     lookingUp = now;
   }
@@ -100,11 +111,8 @@ final class Attempt {
 
   /** OkHttp itself sends another request: a redirect, credentials, or the same once more. */
   void followedUp(int code, Request next) {
-    elsewhere =
-        !next.url().host().equals(url.host())
-            || next.url().port() != url.port()
-            || next.url().isHttps() != url.isHttps();
-    sentAgain |= code == 503;
+    sentAgain |= code == 503 && !elsewhere;
+    goesTo(next.url());
   }
 
   void bodyEnded() {

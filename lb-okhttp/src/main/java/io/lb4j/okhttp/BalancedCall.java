@@ -1,6 +1,7 @@
 package io.lb4j.okhttp;
 
 import io.lb4j.Lease;
+import io.lb4j.NoAvailableEndpointException;
 import io.lb4j.balancer.PickContext;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.retry.RetryPolicy;
@@ -40,12 +41,17 @@ final class BalancedCall {
 
   Response proceed() throws IOException {
     refuseProxy();
-    Attempt attempt = acquire();
+    Attempt attempt;
+    try {
+      attempt = acquire();
+    } catch (NoEndpointException none) {
+      return fromCache(none);
+    }
     CallWatch watch = CallWatch.of(chain.call(), attempt);
     while (true) {
       Attempt next;
       try {
-        Response response = send(attempt);
+        Response response = send(attempt, watch);
         next = isWorthAnother(attempt, response, watch) ? tryAcquire(attempt) : null;
         if (next == null) {
           return response;
@@ -61,33 +67,52 @@ final class BalancedCall {
     }
   }
 
+  /** An answer that needs no endpoint; else {@code none}, as soon as a connection is wanted. */
+  private Response fromCache(NoEndpointException none) throws IOException {
+    CallWatch.retireConnection(chain.call());
+    NowhereDns nowhere = new NowhereDns(service.host(), chain.getDns());
+    try {
+      return direct(chain.withDns(nowhere).withRetryOnConnectionFailure(false)).proceed(request);
+    } catch (IOException e) {
+      if (nowhere.wasAsked()) {
+        throw none;
+      }
+      throw e;
+    }
+  }
+
   private Attempt acquire() throws IOException {
     Lease lease = service.acquire(context, request.url());
     try {
       return new Attempt(chain.call(), request.url(), lease, service.sockets().of(lease));
-    } catch (RuntimeException e) {
+    } catch (Throwable t) { // also a checked one that is not declared
       lease.cancel();
-      throw new IOException(service.host() + ": " + e.getMessage(), e);
+      if (t instanceof Error e) {
+        throw e;
+      }
+      throw new IOException(service.host() + ": " + t.getMessage(), t);
     }
   }
 
   /** Null if the request must make do with what it has. */
   private @Nullable Attempt tryAcquire(Attempt failed) {
+    context = failed.lease().next(context);
     if (attempts >= retry.maxAttempts()) {
       return null;
     }
-    context = failed.lease().next(context);
     try {
       Attempt next = acquire();
       attempts++;
       return next;
     } catch (IOException none) {
+      log.debug("{}: no other attempt after {}", service.host(), failed, none);
       return null;
     }
   }
 
   /** The URL stays as it is; only the address is another. */
-  private Response send(Attempt attempt) throws IOException {
+  private Response send(Attempt attempt, CallWatch watch) throws IOException {
+    String outer = watch.balancing(service.host());
     try {
       Response response = steered(attempt).proceed(request);
       attempt.judge(response);
@@ -97,19 +122,24 @@ final class BalancedCall {
     } catch (Throwable t) {
       attempt.judge(t);
       throw t;
+    } finally {
+      watch.balancing(outer);
     }
   }
 
   private Interceptor.Chain steered(Attempt attempt) {
     Endpoint endpoint = attempt.lease().endpoint();
     EndpointSockets sockets = attempt.sockets();
-    Interceptor.Chain steered =
+    return direct(
         chain
             .withDns(sockets.dns(endpoint, chain.getDns()))
             .withSocketFactory(
                 new EndpointSocketFactory(
                     sockets, chain.getSocketFactory(), request.url().port(), endpoint.port()))
-            .withRetryOnConnectionFailure(false);
+            .withRetryOnConnectionFailure(false));
+  }
+
+  private Interceptor.Chain direct(Interceptor.Chain steered) {
     return chain.getProxy() == null
         ? steered.withProxySelector(new DirectToService(service.host(), chain.getProxySelector()))
         : steered;
@@ -144,16 +174,28 @@ final class BalancedCall {
       return attempt.again();
     }
     attempt.judge(thrown);
-    @Nullable Attempt next =
-        repeatable && attempt.mayBeBettered(thrown) && retry.isRetryable(thrown) && watch.canMove()
-            ? tryAcquire(attempt)
-            : null;
-    if (next == null) {
+    boolean worthAnother =
+        repeatable && attempt.mayBeBettered(thrown) && retry.isRetryable(thrown) && watch.canMove();
+    if (!worthAnother) {
       failures.stream().filter(each -> each != thrown).forEach(thrown::addSuppressed);
       throw thrown;
     }
     failures.add(thrown);
+    Attempt next = tryAcquire(attempt);
+    if (next == null) {
+      throw exhausted(attempt.lease());
+    }
     return next;
+  }
+
+  private NoEndpointException exhausted(Lease last) {
+    NoAvailableEndpointException counts = last.exhausted(context, failures);
+    if (counts.getCause() != null) {
+      return new NoEndpointException(counts, last.endpoint());
+    }
+    NoEndpointException closed = new NoEndpointException(counts); // in the middle of this call
+    failures.forEach(closed::addSuppressed);
+    return closed;
   }
 
   /** Through a proxy the address would be the proxy's choice, and balancing a lie. */

@@ -7,17 +7,34 @@ import io.lb4j.NoAvailableEndpointException;
 import io.lb4j.balancer.PickContext;
 import io.lb4j.endpoint.Endpoint;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.WeakHashMap;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /** A logical host and what is behind it. */
 record BalancedService(String host, LoadBalancer balancer, Clients<EndpointSockets> sockets) {
+  /*
+   * The load balancer keeps what was made for it, so each interceptor takes what an earlier one left
+   * there. Weak on both sides: this map keeps neither the one nor the other alive.
+   */
+  private static final Map<LoadBalancer, Map<String, WeakReference<Clients<EndpointSockets>>>>
+      SHARED = new WeakHashMap<>(); // guarded by itself
 
   static BalancedService of(String host, LoadBalancer balancer) {
-    return new BalancedService(
-        host,
-        balancer,
-        balancer.clients(endpoint -> new EndpointSockets(host), EndpointSockets::close));
+    synchronized (SHARED) {
+      var byHost = SHARED.computeIfAbsent(balancer, any -> new HashMap<>());
+      var present = byHost.get(host);
+      @Nullable Clients<EndpointSockets> sockets = present == null ? null : present.get();
+      if (sockets == null) {
+        sockets = balancer.clients(endpoint -> new EndpointSockets(host), EndpointSockets::close);
+        byHost.put(host, new WeakReference<>(sockets));
+      }
+      return new BalancedService(host, balancer, sockets);
+    }
   }
 
   /** Interceptors throw nothing but IOException, whatever went wrong. */
@@ -27,7 +44,7 @@ record BalancedService(String host, LoadBalancer balancer, Clients<EndpointSocke
       lease = balancer.acquire(context);
     } catch (NoAvailableEndpointException e) {
       throw new NoEndpointException(e);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // also a checked one that is not declared
       throw new IOException(host + ": choosing an endpoint failed: " + e, e);
     }
     if (!isSchemeOf(lease.endpoint(), url)) {

@@ -8,6 +8,7 @@ import java.util.List;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
+import okhttp3.HttpUrl;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -23,6 +24,7 @@ final class CallWatch extends EventListener {
   private volatile Attempt attempt;
   private boolean holding; // this and the next belong to the thread that runs the call
   private @Nullable EndpointSocket held;
+  private @Nullable String balancing; // the host, while an attempt runs below the interceptor
 
   private CallWatch(Attempt first) {
     this.attempt = first;
@@ -39,6 +41,19 @@ final class CallWatch extends EventListener {
     call.tag(CallWatch.class, () -> watch);
     call.addEventListener(watch);
     return watch;
+  }
+
+  /** True below an interceptor that balances {@code host} for this call already. */
+  static boolean isBalancing(Call call, String host) {
+    CallWatch present = call.tag(CallWatch.class);
+    return present != null && host.equals(present.balancing);
+  }
+
+  /** From now on {@code host} is balanced, or none if null; returns what was before. */
+  @Nullable String balancing(@Nullable String host) {
+    String before = balancing;
+    balancing = host;
+    return before;
   }
 
   /**
@@ -58,6 +73,14 @@ final class CallWatch extends EventListener {
     attempt = next;
   }
 
+  /** The same for a call that may have none of these yet. */
+  static void retireConnection(Call call) {
+    CallWatch present = call.tag(CallWatch.class);
+    if (present != null) {
+      present.retireConnection();
+    }
+  }
+
   /** Nothing else shall be sent on the connection the call holds. */
   void retireConnection() {
     if (held != null) {
@@ -66,11 +89,17 @@ final class CallWatch extends EventListener {
   }
 
   @Override
+  public void proxySelectStart(Call call, HttpUrl url) { // what comes first of a new connection
+    attempt.goesTo(url);
+  }
+
+  @Override
   public void connectionAcquired(Call call, Connection connection) {
     EndpointSocket socket = EndpointSockets.below(connection);
     held = socket;
     holding = true;
     boolean usedBefore = socket != null && socket.acquired();
+    attempt.goesTo(connection.route().address().url());
     attempt.connected(socket, usedBefore);
   }
 
@@ -114,6 +143,7 @@ final class CallWatch extends EventListener {
 
   @Override
   public void requestHeadersEnd(Call call, Request request) {
+    attempt.goesTo(request.url()); // the call may have held its connection already
     attempt.headersSent();
   }
 

@@ -23,8 +23,8 @@ import okhttp3.Response;
  * client.newCall(new Request.Builder().url("http://orders/orders/1").build()).execute();
  * }</pre>
  *
- * <p>A URL names a service where it would name a host. The URL stays as it is, for the server, for
- * TLS, cookies, the cache and every other interceptor; only the address that is connected to is
+ * <p>A URL names a service where it would name a host. The URL stays as it is, for the endpoint,
+ * for TLS, cookies, the cache and every other interceptor; only the address that is connected to is
  * chosen, anew for every attempt. Calls to other hosts are left alone. What else changes, and what
  * is refused, is listed in the description of this package.
  *
@@ -37,10 +37,17 @@ import okhttp3.Response;
  * network, if the request may be repeated: its method is GET, HEAD, OPTIONS, PUT, DELETE or TRACE,
  * or it is certain that nothing was sent, and its body can be written again (neither one-shot nor
  * duplex). When there is no other endpoint or no attempt left, the caller gets the last answer,
- * open, or the last exception, with the earlier ones suppressed.
+ * open, or, if the last attempt had none, a {@link NoEndpointException} with the counts and the
+ * exception of that attempt. Where nothing may be tried again, an exception comes out as it is.
+ *
+ * <p>One thing OkHttp does below every interceptor: after a 503 with {@code Retry-After: 0} it
+ * sends the request once more to the same endpoint, also a POST. An answer from the cache needs no
+ * endpoint and is given even if none is left; if there is one, it counts as picked for it, without
+ * an outcome.
  *
  * <p>Add it with {@code addInterceptor}. Interceptors added before it see one call, those after it
- * and network interceptors see every attempt. Make one and keep it, like the client.
+ * and network interceptors see every attempt. Of two that are added for one host, the first
+ * balances. Make one and keep it, like the client.
  *
  * <p><b>Thread safety:</b> safe for any number of clients, calls and threads, virtual ones
  * included. <b>Threads:</b> none of its own. <b>Cost:</b> a few small objects and an {@code
@@ -83,14 +90,15 @@ public final class LoadBalancingInterceptor implements Interceptor {
   /**
    * Called by OkHttp.
    *
-   * @throws NoEndpointException if the service has no endpoint for the call
+   * @throws NoEndpointException if the service has no endpoint for a call that needs one, or the
+   *     call was tried on all it may be tried on and the last attempt ended with an exception
    * @throws IOException as OkHttp throws it; also if the client has a proxy, or the URL's scheme is
    *     not the endpoint's
    */
   @Override
   public Response intercept(Chain chain) throws IOException {
     BalancedService service = services.get(chain.request().url().host());
-    return service == null
+    return service == null || CallWatch.isBalancing(chain.call(), service.host())
         ? chain.proceed(chain.request())
         : new BalancedCall(chain, service, retry).proceed();
   }

@@ -12,15 +12,19 @@
  * <caption>What is different for a balanced call</caption>
  * <tr><th>OkHttp</th><th>here</th></tr>
  * <tr><td>{@code retryOnConnectionFailure}</td><td>not looked at: the {@code RetryPolicy} decides.
- *   OkHttp would repeat a POST on a connection that broke; here a server sees it once. The price: a
- *   POST on a pooled connection that the server closes just then fails</td></tr>
+ *   OkHttp would repeat a POST on a connection that broke; here an endpoint sees it once. The price: a
+ *   POST on a pooled connection that the endpoint closes just then fails</td></tr>
  * <tr><td>a GET on a pooled connection that turns out dead</td><td>is sent once more to the same
  *   endpoint on a new connection, which is not blamed, and the idle connections to it are used no
  *   more; then other endpoints follow as after any failure</td></tr>
  * <tr><td>repeats a request after 408</td><td>does not</td></tr>
- * <tr><td>repeats a request, also a POST, after 503 with {@code Retry-After: 0}</td><td>so it does
- *   here, on the same endpoint: an interceptor cannot keep it from it. Counted as a failure of the
- *   endpoint</td></tr>
+ * <tr><td>repeats a request, <b>also a POST</b>, after 503 with {@code Retry-After: 0}</td><td>so
+ *   it does here, on the same endpoint, which then sees it twice: OkHttp does it below every
+ *   interceptor, and the {@code RetryPolicy} is not asked. Counted as a failure of the endpoint. An
+ *   endpoint that must see a POST once must not answer so</td></tr>
+ * <tr><td>answers from the cache</td><td>so it does here, also if no endpoint is left. Whether it
+ *   will is not known before: an endpoint is picked for the call, which counts as a pick and in
+ *   flight meanwhile, but has no outcome</td></tr>
  * <tr><td>keeps a connection after an answer</td><td>closes it, once idle, if the answer led to an
  *   attempt elsewhere (502, 503, 504), or its read timed out: a call gives up a connection only so.
  *   Other calls on it, over HTTP/2, run to their end</td></tr>
@@ -32,7 +36,8 @@
  *   services</td></tr>
  * <tr><td>follows redirects</td><td>as ever: to the logical host on the same endpoint; to another
  *   host by the client's own Dns, also if that host is a balanced service. What another host
- *   answers is neither counted nor tried again</td></tr>
+ *   answers is neither counted nor tried again, also if it was an interceptor that turned the
+ *   request there</td></tr>
  * <tr><td>closes idle connections after five minutes</td><td>those of an endpoint that is gone are
  *   closed when its last request ends</td></tr>
  * <tr><td>runs 5 enqueued calls per host at a time, and keeps 5 idle connections</td><td>per logical
@@ -62,6 +67,9 @@
  * <tr><td>no endpoint, or a closed load balancer</td><td>{@link
  *   io.lb4j.okhttp.NoEndpointException}{@code : orders: no endpoint available (known=0, ejected=0,
  *   draining=0, already tried=0)}</td></tr>
+ * <tr><td>endpoints that all fail, for a call that may be tried again</td><td>the same, with {@code
+ *   ; last failure: java.net.ConnectException: Failed to connect to orders/10.0.0.1:80 (endpoint
+ *   10.0.0.1:8080)}; that exception is the cause of its cause</td></tr>
  * <tr><td>a balancer that throws</td><td>{@code IOException: orders: choosing an endpoint failed:
  *   ...}</td></tr>
  * </table>

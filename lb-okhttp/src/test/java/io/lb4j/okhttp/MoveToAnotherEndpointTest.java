@@ -103,7 +103,8 @@ class MoveToAnotherEndpointTest {
     assertThat(get(client, "https://" + HOST + "/first")).isEqualTo("200 s1");
 
     assertThatThrownBy(() -> get(client, "https://" + HOST + "/slow"))
-        .isInstanceOf(SocketTimeoutException.class);
+        .isInstanceOf(NoEndpointException.class)
+        .hasRootCauseInstanceOf(SocketTimeoutException.class);
     assertThat(get(client, "https://" + HOST + "/quick")).isEqualTo("200 s1");
     assertThat(Servers.connections(servers.recorded(1))).isEqualTo(2);
   }

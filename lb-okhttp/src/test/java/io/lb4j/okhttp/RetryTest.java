@@ -184,24 +184,6 @@ class RetryTest {
   }
 
   @Test
-  @DisplayName("Hazard 30: the last exception comes with the earlier failures suppressed")
-  void exceptionsSuppressed() {
-    orders.servers.answer(1, Servers.body("no", 503));
-    orders.servers.answer(2, BREAKS_AFTER_REQUEST);
-    orders.servers.get(3).close();
-    assertThatThrownBy(() -> orders.execute(Orders.get("/")))
-        .isInstanceOf(java.net.ConnectException.class)
-        .hasStackTraceContaining(orders.servers.id(3))
-        .satisfies(
-            thrown -> {
-              assertThat(thrown.getSuppressed()).hasSize(2);
-              assertThat(thrown.getSuppressed()[0])
-                  .hasMessage("HTTP 503 from " + orders.servers.id(1));
-              assertThat(thrown.getSuppressed()[1]).isInstanceOf(IOException.class);
-            });
-  }
-
-  @Test
   @DisplayName("RetryPolicy.never() leaves one attempt; another number leaves that many")
   void policy() throws Exception {
     for (int number = 1; number <= 4; number++) {

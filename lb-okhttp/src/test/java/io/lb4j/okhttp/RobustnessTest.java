@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lb4j.LoadBalancer;
 import io.lb4j.NoAvailableEndpointException;
+import io.lb4j.retry.RetryPolicy;
 import io.lb4j.source.EndpointSource;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -117,6 +118,44 @@ class RobustnessTest {
                         "orders: choosing an endpoint failed: java.lang.IllegalStateException: bug")
                     .hasCause(own));
     assertThat(uncaught).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Hazard 37: whatever goes wrong before the request is sent, nothing stays in flight")
+  void brokenSockets() throws Exception {
+    try (Orders orders = Orders.http(1)) {
+      Exception sneaky = new Exception("checked, but not declared");
+      BalancedService broken =
+          new BalancedService(
+              "orders",
+              orders.balancer,
+              orders.balancer.clients(endpoint -> sneakily(sneaky), EndpointSockets::close));
+      OkHttpClient client =
+          new OkHttpClient.Builder()
+              .addInterceptor(
+                  chain -> new BalancedCall(chain, broken, RetryPolicy.standard()).proceed())
+              .build();
+      assertThatThrownBy(() -> client.newCall(Orders.get("/")).execute())
+          .isInstanceOf(IOException.class)
+          .hasCause(sneaky);
+      assertThat(orders.counts(1)).isEqualTo("in flight 0, successes 0, failures 0");
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T, X extends Exception> T sneakily(Exception thrown) throws X {
+    throw (X) thrown;
+  }
+
+  @Test
+  @DisplayName("Interceptors that are thrown away leave nothing behind in the load balancer")
+  void thrownAway() throws Exception {
+    try (Orders orders = Orders.http(1)) {
+      BalancedService first = BalancedService.of("orders", orders.balancer);
+      assertThat(BalancedService.of("orders", orders.balancer).sockets()).isSameAs(first.sockets());
+      assertThat(BalancedService.of("users", orders.balancer).sockets())
+          .isNotSameAs(first.sockets());
+    }
   }
 
   @Test

@@ -66,9 +66,10 @@ class TlsTest {
     try (Servers servers = Servers.https(2, wrong.server.sslSocketFactory())) {
       LoadBalancer balancer = servers.builder(HOST).build();
       assertThatThrownBy(() -> get(balanced(wrong.client(), balancer)))
-          .isInstanceOf(SSLPeerUnverifiedException.class)
+          .isInstanceOf(NoEndpointException.class)
           .hasMessageContaining("Hostname orders.example not verified")
-          .satisfies(thrown -> assertThat(thrown.getSuppressed()).hasSize(1));
+          .hasRootCauseInstanceOf(SSLPeerUnverifiedException.class)
+          .satisfies(thrown -> assertThat(thrown.getCause().getSuppressed()).hasSize(1));
       assertThat(balancer.snapshot().inFlight()).isZero();
       assertThat(servers.requests(1) + servers.requests(2)).isZero();
     }
@@ -90,8 +91,9 @@ class TlsTest {
       assertThat(get(balanced(RIGHT.client().certificatePinner(right), balancer)))
           .isEqualTo("h2 s1");
       assertThatThrownBy(() -> get(balanced(RIGHT.client().certificatePinner(wrong), balancer)))
-          .isInstanceOf(SSLPeerUnverifiedException.class)
-          .hasMessageContaining("Certificate pinning failure");
+          .isInstanceOf(NoEndpointException.class)
+          .hasMessageContaining("Certificate pinning failure")
+          .hasRootCauseInstanceOf(SSLPeerUnverifiedException.class);
     }
   }
 
