@@ -43,7 +43,6 @@ public final class ShardedDataSource extends LogicalDataSource implements AutoCl
   private final ShardRouting.Route route;
 
   @SuppressWarnings("ThreadLocalUsage") // each data source has its own scopes, and removes them
-  @SuppressWarnings("ThreadLocalUsage") // one for each: the scopes of two data sources must not mix
   private final ThreadLocal<@Nullable Place> scope = new ThreadLocal<>();
 
   private volatile boolean closed;
