@@ -94,6 +94,19 @@ class RedirectTest {
   }
 
   @Test
+  @DisplayName("to another host that asks to repeat at once: not a failure of the endpoint either")
+  void otherHostAsksToRepeat() throws Exception {
+    try (MockWebServer other = new MockWebServer()) {
+      other.start(Servers.loopback(1), 0);
+      other.enqueue(new MockResponse.Builder().code(503).setHeader("Retry-After", "0").build());
+      other.enqueue(Servers.body("other", 200));
+      redirect("http://other.example:" + other.getPort() + "/to");
+      assertThat(orders.text(Orders.get("/from"))).isEqualTo("200 other");
+      assertThat(orders.counts(1)).isEqualTo("in flight 0, successes 1, failures 0");
+    }
+  }
+
+  @Test
   @DisplayName("to the logical host: the same endpoint serves it")
   void logicalHost() throws Exception {
     redirect("http://orders/to");
