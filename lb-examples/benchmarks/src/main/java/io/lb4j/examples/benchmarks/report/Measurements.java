@@ -1,6 +1,5 @@
 package io.lb4j.examples.benchmarks.report;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the JSON of a run says, by what was measured. */
 final class Measurements {
@@ -51,17 +51,18 @@ final class Measurements {
             result.get("threads").getAsInt(),
             params.get("n").getAsInt()),
         Measured.of(
-            raw(secondary, WorkerProfiler.CPU),
-            raw(secondary, WorkerProfiler.ALLOC),
-            raw(secondary, "bytesPerNode")));
+            raw(secondary.getAsJsonObject(WorkerProfiler.CPU)),
+            raw(result.getAsJsonObject("primaryMetric")),
+            raw(secondary.getAsJsonObject(WorkerProfiler.ALLOC)),
+            raw(secondary.getAsJsonObject("bytesPerNode"))));
   }
 
-  private static double[] raw(JsonObject metrics, String name) {
+  /** All iterations of all forks; none if there is no such metric. */
+  private static double[] raw(@Nullable JsonObject metric) {
     List<Double> values = new ArrayList<>();
-    if (metrics.has(name)) {
-      for (JsonElement fork : metrics.getAsJsonObject(name).getAsJsonArray("rawData")) {
-        JsonArray iterations = fork.getAsJsonArray();
-        iterations.forEach(value -> values.add(value.getAsDouble()));
+    if (metric != null) {
+      for (JsonElement fork : metric.getAsJsonArray("rawData")) {
+        fork.getAsJsonArray().forEach(value -> values.add(value.getAsDouble()));
       }
     }
     return values.stream().mapToDouble(Double::doubleValue).toArray();

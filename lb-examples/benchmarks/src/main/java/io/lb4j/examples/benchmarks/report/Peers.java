@@ -55,6 +55,7 @@ final class Peers {
     for (Contender contender : Contenders.all()) {
       if (contender.kind() == kind && contender.name().startsWith("lb4j") == ours) {
         all.get(PickTables.PICK, contender.name(), threads, TYPICAL)
+            .filter(it -> threads == 1 || it.together())
             .ifPresent(it -> figures.add(Map.entry(contender.name(), it.cpu())));
       }
     }

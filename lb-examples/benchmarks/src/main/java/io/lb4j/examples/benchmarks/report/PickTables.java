@@ -63,7 +63,8 @@ final class PickTables {
             kind == Kind.FLOOR
                 ? Optional.empty()
                 : measurements.get(PICK, kind.floor(threads), threads, floorSize(kind, threads, n));
-        cells.add(Table.cell(measurements.get(PICK, name, threads, n), floor));
+        Optional<Measured> figure = measurements.get(PICK, name, threads, n);
+        cells.add(threads == 1 ? Table.cell(figure, floor) : Table.contended(figure, floor));
       }
     }
     cells.add(Table.bytes(measurements.get(PICK, name, 1, TYPICAL)));

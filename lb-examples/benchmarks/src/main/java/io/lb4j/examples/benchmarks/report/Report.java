@@ -15,8 +15,9 @@ public final class Report {
       all iterations of all forks; in brackets its ratio to the floor measured in the same session \
       at the same size. Processor time, because on a machine with other work the wall clock measures \
       the other work. `~` marks figures whose iterations differed by more than 10 %. B/op is what one \
-      operation allocates, n = 10 (rings: n = 1000). Differences below 10 % mean nothing; two threads \
-      on one load balancer are two cores fighting for its cache lines.
+      operation allocates, n = 10 (rings: n = 1000). Differences below 10 % mean nothing. \
+      Two threads on one load balancer are two cores fighting for its cache lines; `†` marks figures \
+      whose threads got less than 80 % of two cores, so that they took turns: no verdict rests on those.
 
       A **floor** is the least code that could do the job, without membership, health or weights: \
       what a balancer costs above it is what its features cost. Completing means what the policy \

@@ -42,6 +42,11 @@ final class Table {
         .orElse(NOTHING);
   }
 
+  /** The same for several threads; a dagger behind if they took turns instead of fighting. */
+  static String contended(Optional<Measured> measured, Optional<Measured> floor) {
+    return cell(measured, floor) + (measured.map(Measured::together).orElse(true) ? "" : " †");
+  }
+
   private static String ratio(double cpu, Optional<Measured> floor) {
     return floor.map(it -> String.format(Locale.ROOT, " (%.1f×)", cpu / it.cpu())).orElse("");
   }

@@ -139,6 +139,7 @@ final class Targets {
   private static OptionalDouble pick(
       Measurements all, String name, int threads, int n, ToDoubleFunction<Measured> value) {
     return all.get(PickTables.PICK, name, threads, n)
+        .filter(it -> threads == 1 || it.together())
         .map(it -> OptionalDouble.of(value.applyAsDouble(it)))
         .orElse(OptionalDouble.empty());
   }
