@@ -62,6 +62,15 @@ final class LeastConnections implements Picker {
       return leastUntried(context, seed);
     }
     int size = nodes.length;
+    if (!weighted) {
+      // An idle node cannot be beaten, and drawn like this each idle one has the same chance.
+      // Mostly
+      // there are some; then one line of memory is read, not sixteen that other threads write to.
+      Node drawn = nodes[Draw.first(seed, size)];
+      if (drawn.inFlight() == 0) {
+        return drawn;
+      }
+    }
     return size <= CANDIDATES
         ? least(0, size, seed)
         : least(Draw.first(seed, size), CANDIDATES, seed);

@@ -71,6 +71,13 @@ final class NodeCost {
   /** For whoever makes pickers: which of them has listed this node last. */
   int listed;
 
+  /**
+   * Less than this no call over a network takes, so what differs below it is noise. Without it,
+   * calls that do next to nothing would all go to whichever node was a hundred nanoseconds quicker
+   * once.
+   */
+  private static final double LEAST_NANOS = 50_000;
+
   private NodeCost(Node node, @Nullable Probation probation) {
     this.node = node;
     this.probation = probation;
@@ -156,7 +163,7 @@ final class NodeCost {
   void begun(Fleet fleet, long startNanos) {
     AGES.getAndAdd(this, Ages.entry(startNanos));
     if (!seen) {
-      base = Math.max(1, 2 * fleet.mean) * inverseWeight; // until the first answer
+      base = Math.max(LEAST_NANOS, 2 * fleet.mean) * inverseWeight; // until the first answer
     }
   }
 
@@ -277,7 +284,7 @@ final class NodeCost {
 
   private void price(Fleet fleet) {
     double expected = seen ? latency : inFlight() > 0 ? 2 * fleet.mean : fleet.mean;
-    base = Math.max(1, expected) * inverseWeight;
+    base = Math.max(LEAST_NANOS, expected) * inverseWeight;
     pen = failed == 0 ? 0 : excess(usualErrorRate(fleet)) * fleet.failureNanos();
   }
 
