@@ -401,8 +401,8 @@ public final class Balancers {
    * <p>Cost = (requests in flight + 1) × latency / weight + errors beyond the others' rate × the
    * price of a failure. An endpoint that fails three times in a row is put on hold and tried with
    * one request at a time; one that fails fast does not look fast; one that hangs is avoided before
-   * the first timeout; a new one starts at the mean. Weights say how much an endpoint can do at
-   * once, such as its cores: its speed is learnt.
+   * the first timeout; a new one gets one request at once and no other before it has answered.
+   * Weights say how much an endpoint can do at once, such as its cores: its speed is learnt.
    *
    * <p><b>Use it</b> when in doubt. <b>Not</b> where requests with the same key should meet the
    * same endpoint, or every endpoint must get its exact share.

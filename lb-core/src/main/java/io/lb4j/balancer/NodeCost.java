@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Three corrections to a plain average:
  *
  *   - what is in flight now is a floor for the latency: a hung node is dear before anything ends;
- *   - what was not heard of for a while shrinks to the fleet's mean, not to zero, and a new node starts
- *     there; until its first answer each request it has counts double;
+ *   - what was not heard of for a while shrinks to the fleet's mean, not to zero; a new node gets
+ *     one request before all others, and counts double the mean until it has answered that;
  *   - a quick error is not a latency. A slow one is: it took at least that long.
  *
  * `ages` is exact. The rest are estimates, written under a try-lock: who does not get it drops its
@@ -283,7 +283,12 @@ final class NodeCost {
   }
 
   private void price(Fleet fleet) {
-    double expected = seen ? latency : inFlight() > 0 ? 2 * fleet.mean : fleet.mean;
+    // Nobody knows a node that has never answered, so it gets one request before all others, and
+    // the
+    // next when that is answered. At the mean it would wait for ever where a cold start made the
+    // mean
+    // high and one node that happened to be warm takes all there is.
+    double expected = seen ? latency : inFlight() > 0 ? 2 * fleet.mean : 0;
     base = Math.max(LEAST_NANOS, expected) * inverseWeight;
     pen = failed == 0 ? 0 : excess(usualErrorRate(fleet)) * fleet.failureNanos();
   }
