@@ -132,6 +132,21 @@ class ReentrancyTest {
     assertThat(thrown).isEmpty();
   }
 
+  /** Delivered under the writer's lock, this would wait for itself. */
+  @Test
+  void aListenerMayWaitForAnotherThreadThatChangesSomething() {
+    on(
+        NodeState.EJECTED,
+        change ->
+            CompletableFuture.runAsync(() -> self[0].drain(change.endpoint().id()))
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join());
+    String bad = failOnce();
+    assertThat(thrown).isEmpty();
+    assertThat(self[0].snapshot().endpoint(bad).orElseThrow().state())
+        .isEqualTo(NodeState.DRAINING);
+  }
+
   @Test
   void anUpdateFromWithinAnUpdateIsTheLastWordForAll() {
     List<List<Endpoint>> first = new ArrayList<>();
