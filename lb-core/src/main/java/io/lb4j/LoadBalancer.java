@@ -13,12 +13,15 @@ import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.event.LoadBalancerSnapshot;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.HealthTracker;
+import io.lb4j.internal.Timer;
+import io.lb4j.load.FailureClassifier;
 import io.lb4j.retry.RetryPolicy;
 import io.lb4j.source.EndpointSource;
 import io.lb4j.time.Ticker;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -196,11 +199,13 @@ public final class LoadBalancer implements AutoCloseable {
     private @Nullable EndpointSource source;
     private Balancer balancer = Balancers.adaptive();
     private HealthTracker health = HealthTracker.consecutiveFailures(5);
+    private FailureClassifier classifier = FailureClassifier.standard();
     private EjectionPolicy ejection = EjectionPolicy.standard();
     private double panicBelow = 0.5;
     private RetryPolicy retry = RetryPolicy.standard();
     private LoadBalancerListener listener = LoadBalancerListener.none();
     private Ticker ticker = Ticker.system();
+    private @Nullable ScheduledExecutorService scheduler;
     private Supplier<? extends RandomGenerator> random = ThreadLocalRandom::current;
 
     private Builder(String service) {
@@ -246,6 +251,15 @@ public final class LoadBalancer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * What exceptions say of an endpoint: failure, nothing, or out at once; default {@link
+     * io.lb4j.load.Severity#of}.
+     */
+    public Builder classifier(FailureClassifier classifier) {
+      this.classifier = notNull(classifier, "classifier");
+      return this;
+    }
+
     /** How long to eject and how many to keep; default {@link EjectionPolicy#standard()}. */
     public Builder ejection(EjectionPolicy ejection) {
       this.ejection = notNull(ejection, "ejection");
@@ -282,6 +296,17 @@ public final class LoadBalancer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * What runs whatever must happen by the clock: probes, slow start, delayed attempts. By default
+     * the load balancer starts one daemon thread when it first needs it, which ends when nothing is
+     * left to do. Yours is not shut down with the load balancer; its time and the ticker's must be
+     * the same.
+     */
+    public Builder scheduler(ScheduledExecutorService scheduler) {
+      this.scheduler = notNull(scheduler, "scheduler");
+      return this;
+    }
+
     /** The dice for jitter; default the thread's own. For tests and simulations. */
     public Builder random(Supplier<? extends RandomGenerator> random) {
       this.random = notNull(random, "random");
@@ -301,11 +326,14 @@ public final class LoadBalancer implements AutoCloseable {
               notNull(source, "source"),
               balancer,
               health,
+              classifier,
               ejection,
               panicBelow,
               retry,
               listener,
               ticker,
+              scheduler == null ? Timer.daemon(service) : scheduler,
+              scheduler == null,
               random));
     }
   }

@@ -4,9 +4,11 @@ import io.lb4j.balancer.Balancer;
 import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.HealthTracker;
+import io.lb4j.load.FailureClassifier;
 import io.lb4j.retry.RetryPolicy;
 import io.lb4j.source.EndpointSource;
 import io.lb4j.time.Ticker;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -16,9 +18,12 @@ record Settings(
     EndpointSource source,
     Balancer balancer,
     HealthTracker health,
+    FailureClassifier classifier,
     EjectionPolicy ejection,
     double panicBelow,
     RetryPolicy retry,
     LoadBalancerListener listener,
     Ticker ticker,
+    ScheduledExecutorService scheduler,
+    boolean ownScheduler, // then it ends with the load balancer
     Supplier<? extends RandomGenerator> random) {}

@@ -2,6 +2,9 @@ package io.lb4j.health;
 
 import io.lb4j.load.Node;
 import io.lb4j.load.Outcome;
+import io.lb4j.load.Severity;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,32 @@ public interface HealthTracker {
      */
     void record(
         Node node, Outcome outcome, @Nullable Throwable cause, long latencyNanos, long nowNanos);
+
+    /**
+     * The trial request of a node on probation has ended, after {@link #record} was told of it.
+     * What shall become of the node? By default one success restores it and one failure ejects it
+     * again; a trial that was ignored is repeated without asking.
+     */
+    default Verdict judge(
+        Node node, Outcome outcome, @Nullable Throwable cause, long latencyNanos, long nowNanos) {
+      return outcome == Outcome.SUCCESS ? Verdict.RESTORE : Verdict.EJECT;
+    }
+
+    /**
+     * A node has changed its state; {@code node.state()} is the new one. Called in order, by one
+     * thread at a time, off the request path; it must not block.
+     */
+    default void moved(Node node, long nowNanos) {}
+  }
+
+  /** What a trial request has shown. */
+  enum Verdict {
+    /** The node is well again. */
+    RESTORE,
+    /** Not known yet: another trial. */
+    TRY_AGAIN,
+    /** Out again, for longer. */
+    EJECT
   }
 
   /** Takes an endpoint out of rotation, if enough others are left. */
@@ -62,5 +91,20 @@ public interface HealthTracker {
      * @param reason in words for people, shown in events and snapshots
      */
     void eject(Node node, String reason);
+
+    /** The same, for a time of the tracker's own instead of the ejection policy's. */
+    default void eject(Node node, String reason, Duration out) {
+      eject(node, reason);
+    }
+
+    /** Every node that is not draining, whatever its health; unmodifiable, fast by index. */
+    default List<Node> nodes() {
+      return List.of();
+    }
+
+    /** What a failure says, by the load balancer's classifier. */
+    default Severity severityOf(Throwable cause) {
+      return Severity.of(cause);
+    }
   }
 }
