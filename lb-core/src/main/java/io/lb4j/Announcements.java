@@ -6,7 +6,6 @@ import io.lb4j.load.Node;
 import io.lb4j.load.NodeState;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,19 +16,28 @@ final class Announcements {
   private final String service;
   private final LoadBalancerListener listener;
   private final Mailbox mailbox = new Mailbox();
-  private final List<Consumer<Node>> removalHooks = new CopyOnWriteArrayList<>();
+  private final List<RemovalHook> removalHooks = new CopyOnWriteArrayList<>();
 
   Announcements(Settings settings) {
     this.service = settings.service();
     this.listener = settings.listener();
   }
 
-  /** Called with every node that is gone and idle. */
-  void onRemoval(Consumer<Node> hook) {
+  /** Who keeps something for nodes. */
+  @FunctionalInterface
+  interface RemovalHook {
+    /**
+     * @param idle false: requests of it are still running, but nobody waits for them any more
+     */
+    void removed(Node node, boolean idle);
+  }
+
+  /** Called with every node that is gone. */
+  void onRemoval(RemovalHook hook) {
     removalHooks.add(hook);
   }
 
-  void forget(Consumer<Node> hook) {
+  void forget(RemovalHook hook) {
     removalHooks.remove(hook);
   }
 
@@ -52,13 +60,22 @@ final class Announcements {
         });
   }
 
-  void removed(Node node) {
-    mailbox.post(() -> removalHooks.forEach(hook -> guarded(hook, node)));
+  void joined(Node node) {
+    changed(node, NodeState.STARTING, node.state(), node.reason());
   }
 
-  private void guarded(Consumer<Node> hook, Node node) {
+  /** For users' code that must not run under the lock. */
+  void later(Runnable message) {
+    mailbox.post(message);
+  }
+
+  void removed(Node node, boolean idle) {
+    mailbox.post(() -> removalHooks.forEach(hook -> guarded(hook, node, idle)));
+  }
+
+  private void guarded(RemovalHook hook, Node node, boolean idle) {
     try {
-      hook.accept(node);
+      hook.removed(node, idle);
     } catch (RuntimeException | Error e) {
       log.warn("{}: closing what belonged to {} failed", service, node.endpoint().id(), e);
     }
@@ -89,6 +106,10 @@ final class Announcements {
           log.warn("{}: the source of endpoints failed, keeping the last list", service, cause);
           listener.sourceFailed(cause);
         });
+  }
+
+  void trackerFailed(Object tracker, Throwable cause) {
+    log.warn("{}: {} failed when it was told of a change", service, tracker, cause);
   }
 
   void balancerFailed(Object balancer, Throwable cause) {

@@ -32,7 +32,7 @@ public final class Clients<C> implements AutoCloseable {
   private final Function<? super Endpoint, ? extends C> open;
   private final Consumer<? super C> close;
   private final ConcurrentHashMap<Node, Held<C>> held = new ConcurrentHashMap<>();
-  private final Consumer<Node> removalHook = this::letGo;
+  private final Announcements.RemovalHook removalHook = this::removed;
   private volatile boolean closed;
 
   Clients(
@@ -44,7 +44,7 @@ public final class Clients<C> implements AutoCloseable {
     this.cluster = cluster;
     this.open = open;
     this.close = close;
-    cluster.onRemoval(removalHook);
+    cluster.announcements().onRemoval(removalHook);
   }
 
   /**
@@ -115,6 +115,14 @@ public final class Clients<C> implements AutoCloseable {
     return client;
   }
 
+  private void removed(Node node, boolean idle) {
+    Held<C> client = idle ? null : held.remove(node);
+    if (client != null) {
+      client.closeNow();
+    }
+    letGo(node);
+  }
+
   private void letGo(Node node) {
     Held<C> client = held.remove(node);
     if (client != null) {
@@ -126,7 +134,7 @@ public final class Clients<C> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    cluster.forgetRemovalHook(removalHook);
+    cluster.announcements().forget(removalHook);
     held.keySet().forEach(this::letGo);
   }
 }

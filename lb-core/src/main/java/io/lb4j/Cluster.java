@@ -3,6 +3,7 @@ package io.lb4j;
 import static io.lb4j.internal.Checks.notNull;
 
 import io.lb4j.endpoint.Endpoint;
+import io.lb4j.health.HealthTracker;
 import io.lb4j.load.Node;
 import io.lb4j.load.NodeState;
 import io.lb4j.load.Outcome;
@@ -12,18 +13,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /*
- * The writer of one load balancer. It reacts to membership (from the source), to health (from the
- * tracker), to time and to the user's drain, and publishes a new Snapshot after each. Requests only
+ * The writer of one load balancer. It reacts to membership (from the source), to health (from requests
+ * and checks), to time and to the user's drain, and publishes a new Snapshot after each. Requests only
  * read the snapshot; none of them takes this lock while all is well.
  *
  * Every change is all or nothing: if the balancer cannot make a picker for what would be, nothing has
- * happened (see change). No user's code but the balancer runs under the lock (see Mailbox).
+ * happened (see Batch). Of users' code only the balancer and the tracker's moved() run under the lock.
  *
  * Removal: publish a snapshot without the node, then mark it as leaving, then look at its count of
  * requests in flight. A request does it the other way round: count, then look at the mark. So either
@@ -32,25 +34,33 @@ import org.jspecify.annotations.Nullable;
  * No thread waits for an ejection to pass: the snapshot carries an alarm, and the first request after
  * it calls wake().
  */
-final class Cluster implements EndpointSource.Subscriber {
+final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector {
   private static final long TRY_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final String JOINED = "joined";
 
   private final Settings settings;
   private final Announcements announcements;
   private final ReentrantLock lock = new ReentrantLock();
-  private Map<String, Member> members = new LinkedHashMap<>(); // guarded by lock
-  private volatile List<Node> leaving = List.of(); // written under lock
+  private final Departures departures = new Departures(lock);
+  private final Writer writer;
+  private final HealthTracker.Watch watch;
+  private Roster roster = new Roster(); // guarded by lock
   private volatile @Nullable Throwable failure; // of the balancer, the last time it was asked
   private volatile Snapshot snapshot = Snapshot.empty(false);
 
   Cluster(Settings settings) {
     this.settings = settings;
     this.announcements = new Announcements(settings);
+    this.writer =
+        new Writer(lock, settings.scheduler(), () -> snapshot.members().size(), this::apply);
+    this.watch = notNull(settings.health().watch(this), "watch of " + settings.health());
   }
 
   Snapshot snapshot() {
     return snapshot;
+  }
+
+  HealthTracker.Watch watch() {
+    return watch;
   }
 
   /** Why the balancer could make no picker the last time, or null if it could. */
@@ -58,17 +68,13 @@ final class Cluster implements EndpointSource.Subscriber {
     return failure;
   }
 
-  void onRemoval(Consumer<Node> hook) {
-    announcements.onRemoval(hook);
-  }
-
-  void forgetRemovalHook(Consumer<Node> hook) {
-    announcements.forget(hook);
+  Announcements announcements() {
+    return announcements;
   }
 
   /** Members and those that still finish requests, for people to look at. Takes no lock. */
   List<Node> allNodes() {
-    List<Node> gone = leaving; // first: who is in it is no member of what is read next
+    List<Node> gone = List.copyOf(departures.leaving()); // first: who is in it is no member later
     List<Node> all = new ArrayList<>(snapshot.members());
     all.addAll(gone);
     return all;
@@ -84,6 +90,8 @@ final class Cluster implements EndpointSource.Subscriber {
     }
     announcements.deliver();
   }
+
+  // ---- membership
 
   @Override
   public void endpoints(List<Endpoint> endpoints) {
@@ -111,77 +119,43 @@ final class Cluster implements EndpointSource.Subscriber {
   }
 
   private void reconcile(Map<String, Endpoint> latest) {
-    Map<String, Member> before = members;
-    Map<Node, Endpoint> descriptions = new LinkedHashMap<>();
-    Map<String, Member> next = new LinkedHashMap<>();
-    for (Endpoint endpoint : latest.values()) {
-      Member known = before.get(endpoint.id());
-      boolean survives = known != null && isSamePlace(known.node.endpoint(), endpoint);
-      if (known != null && survives) {
-        descriptions.put(known.node, known.node.endpoint());
-        known.node.update(endpoint);
-      }
-      next.put(endpoint.id(), known != null && survives ? known : joining(endpoint));
-    }
-    members = next;
-    if (!publish()) {
-      members = before;
-      descriptions.forEach(Node::update);
+    long now = settings.ticker().nanos();
+    Roster before = roster;
+    Arrivals arrivals = new Arrivals(before, settings, now);
+    Roster next = arrivals.roster(latest.values());
+    roster = next;
+    Snapshot old = snapshot;
+    if (!publish(now, List.of(), () -> Rotation.anew(next, old, settings, now))) {
+      roster = before;
+      arrivals.revert();
+      Ramps.apply(before, List.of(), old.panic(), settings.slowStart(), now);
       return;
     }
-    announceDifference(before, next);
-  }
-
-  /** A pod that comes back under its old name at another address is another endpoint. */
-  private static boolean isSamePlace(Endpoint before, Endpoint latest) {
-    return before.hasUri() == latest.hasUri()
-        && (!latest.hasUri() || Objects.equals(before.uri(), latest.uri()));
-  }
-
-  private Member joining(Endpoint endpoint) {
-    long now = settings.ticker().nanos();
-    Node node = new Node(endpoint, now);
-    node.moveTo(NodeState.HEALTHY, JOINED);
-    return new Member(node, now);
-  }
-
-  private void announceDifference(Map<String, Member> before, Map<String, Member> next) {
-    int joined = 0;
-    for (Member member : next.values()) {
-      if (before.get(member.node.endpoint().id()) != member) {
-        announcements.changed(member.node, NodeState.STARTING, NodeState.HEALTHY, JOINED);
-        joined++;
-      }
-    }
-    int left = 0;
-    for (Map.Entry<String, Member> entry : before.entrySet()) {
-      if (next.get(entry.getKey()) != entry.getValue()) {
-        leave(entry.getValue().node, "no longer in the source's list");
-        left++;
-      }
-    }
-    announcements.membership(joined, left, next.size());
+    arrivals.joined().forEach(node -> announcements.joined(node));
+    List<Node> left = arrivals.left();
+    left.forEach(node -> leave(node, "no longer in the source's list"));
+    announcements.membership(arrivals.joined().size(), left.size(), next.size());
   }
 
   private void leave(Node node, String why) {
-    List<Node> more = new ArrayList<>(leaving);
-    more.add(node);
-    leaving = List.copyOf(more);
+    departures.add(node);
     if (node.state() != NodeState.DRAINING) {
       move(node, NodeState.DRAINING, why);
     }
     node.leave();
     if (node.inFlight() == 0) {
-      removed(node);
+      idle(node);
     }
   }
 
-  private void removed(Node node) {
-    if (leaving.contains(node)) {
-      leaving = leaving.stream().filter(each -> each != node).toList();
+  /** Under the lock: a node that takes nothing new has nothing in flight. */
+  private void idle(Node node) {
+    if (departures.remove(node)) {
       move(node, NodeState.REMOVED, "idle");
-      announcements.removed(node);
+      announcements.removed(node, true);
     }
+    CompletableFuture<Void> drain = departures.idle(node);
+    announcements.later(() -> drain.complete(null));
   }
 
   @Override
@@ -190,150 +164,266 @@ final class Cluster implements EndpointSource.Subscriber {
     announcements.deliver();
   }
 
+  // ---- health, from requests
+
+  @Override
+  public List<Node> nodes() {
+    return snapshot.members();
+  }
+
+  @Override
+  public io.lb4j.load.Severity severityOf(Throwable cause) {
+    return settings.classifier().severityOf(cause);
+  }
+
+  @Override
+  public void eject(Node node, String reason) {
+    eject(node, reason, null);
+  }
+
+  /** Takes a node out, unless too few would be left. */
+  @Override
+  public void eject(Node node, String reason, @Nullable Duration out) {
+    if (node.state().isInService() && snapshot.spare() >= 1) {
+      writer.ask(node, batch -> ejectIfSpare(batch, node, reason, out));
+    }
+  }
+
+  private void ejectIfSpare(Batch batch, Node node, String reason, @Nullable Duration out) {
+    Member member = roster.of(node);
+    int spare = roster.inService() - settings.ejection().mustStay(roster.candidates());
+    if (member != null && member.standing().state().isInService() && spare >= 1) {
+      batch.change(member, ejected(member, reason, out, settings.ticker().nanos()));
+    }
+  }
+
+  private Member ejected(Member member, String reason, @Nullable Duration out, long now) {
+    return member.ejected(settings.ejection(), reason, out, now, settings.random().get());
+  }
+
   /** A request has ended on a node that is not plainly healthy. */
-  void ended(Node node, Outcome outcome, @Nullable Throwable cause, long start, long now) {
+  void ended(
+      Node node, Outcome outcome, @Nullable Throwable cause, long start, long latency, long now) {
     if (node.state() == NodeState.PROBATION) {
       if (outcome == Outcome.IGNORED) {
         snapshot.giveBackTrial(node, start);
       } else {
-        locked(() -> judge(node, outcome, cause, start, now));
+        HealthTracker.Verdict verdict = watch.judge(node, outcome, cause, latency, now);
+        writer.ask(node, batch -> judge(batch, node, verdict, cause, start, now));
       }
     } else if (node.isLeaving() && node.inFlight() == 0) {
-      locked(() -> removed(node));
-    }
-  }
-
-  private void judge(Node node, Outcome outcome, @Nullable Throwable cause, long start, long now) {
-    Member member = memberOf(node, NodeState.PROBATION);
-    Trial trial = member == null ? null : member.trial();
-    if (member == null || trial == null || !trial.countsFor(start)) {
-      return;
-    }
-    if (outcome == Outcome.SUCCESS) {
-      int streak = node.consecutiveFailures();
-      if (change(member, NodeState.HEALTHY, "trial request succeeded", m -> m.restored(now))
-          && streak > 0) {
-        node.forgiveFailures();
-      }
-    } else {
-      String reason = "trial request failed" + (cause == null ? "" : ": " + cause);
-      change(member, NodeState.EJECTED, reason, m -> ejected(m, false, now));
-    }
-  }
-
-  /** Takes a node out, unless too few would be left. */
-  void eject(Node node, String reason) {
-    if (node.state() == NodeState.HEALTHY && snapshot.spare() >= 1) {
       locked(
           () -> {
-            Member member = memberOf(node, NodeState.HEALTHY);
-            if (member != null && snapshot.spare() >= 1) {
-              long now = settings.ticker().nanos();
-              change(member, NodeState.EJECTED, reason, m -> ejected(m, true, now));
+            if (node.isLeaving()) {
+              idle(node);
             }
           });
     }
   }
 
-  private void ejected(Member member, boolean fromHealthy, long now) {
-    member.ejected(settings.ejection(), fromHealthy, now, settings.random().get());
-  }
-
-  private @Nullable Member memberOf(Node node, NodeState state) {
-    Member member = members.get(node.endpoint().id());
-    return member != null && member.node == node && node.state() == state ? member : null;
-  }
-
-  /**
-   * Puts endpoints that have served their ejection on probation. One request does it, others go on.
-   */
-  void wake(long now) {
-    if (!lock.tryLock()) {
+  private void judge(
+      Batch batch,
+      Node node,
+      HealthTracker.Verdict verdict,
+      @Nullable Throwable cause,
+      long start,
+      long now) {
+    Member member = roster.of(node);
+    Trial trial = member == null ? null : member.trial();
+    if (member == null || trial == null || !trial.countsFor(start)) {
       return;
     }
-    try {
-      List<Member> served =
-          members.values().stream()
-              .filter(each -> each.node.state() == NodeState.EJECTED && each.hasServed(now))
-              .toList();
-      String reason = "ejection served, one request at a time";
-      if (!change(
-          served, NodeState.PROBATION, reason, m -> m.onProbation(settings.ejection(), now))) {
-        snapshot = snapshot.withAlarm(new Snapshot.Alarm(true, now + TRY_AGAIN_NANOS));
+    switch (verdict) {
+      case RESTORE -> {
+        node.forgiveFailures();
+        batch.change(
+            member,
+            member.with(
+                member.standing().with(Standing.IN),
+                "trial request succeeded",
+                settings.slowStart(),
+                now));
       }
-    } finally {
-      lock.unlock();
+      case TRY_AGAIN -> trial.giveBack(start);
+      case EJECT -> {
+        // Not the exception's text: it may hold whatever a user put there.
+        String what = cause == null ? "" : ": " + cause.getClass().getName();
+        batch.change(member, ejected(member, "trial request failed" + what, null, now));
+      }
+    }
+  }
+
+  // ---- health, from checks
+
+  /** What active checks say of a node now. */
+  void checked(Node node, Standing.Check check) {
+    writer.ask(
+        node,
+        batch -> {
+          Member member = roster.of(node);
+          if (member != null && !member.standing().check().equals(check)) {
+            long now = settings.ticker().nanos();
+            String because =
+                member.standing().check() instanceof Standing.Check.Awaited
+                    ? "first check passed"
+                    : "check passes again";
+            Standing next = member.standing().with(check);
+            batch.change(member, member.with(next, because, settings.slowStart(), now));
+          }
+        });
+  }
+
+  // ---- time
+
+  /** What time has changed: ejections served, slow starts gone on. One request does it. */
+  void wake(long now) {
+    writer.wake(() -> wakeUp(now));
+  }
+
+  private void wakeUp(long now) {
+    locked(
+        () -> {
+          Batch batch = batch(now);
+          for (Member member : List.copyOf(roster.restless())) {
+            if (member.hasServed(now)) {
+              batch.change(member, member.onProbation(settings.ejection(), now));
+            } else if (isRampedUp(member, now)) {
+              batch.change(member, member.rampedUp());
+            }
+          }
+          if (!publish(batch, now)) {
+            snapshot = snapshot.withAlarm(new Snapshot.Alarm(true, now + TRY_AGAIN_NANOS));
+          }
+        });
+  }
+
+  private boolean isRampedUp(Member member, long now) {
+    return member.standing().state() == NodeState.SLOW_START
+        && now - member.inSince() >= settings.slowStart().window().toNanos();
+  }
+
+  // ---- the application
+
+  CompletableFuture<Void> drain(String id) {
+    CompletableFuture<?>[] drain = new CompletableFuture<?>[1];
+    locked(() -> drain[0] = drainMember(id));
+    return drain[0].thenRun(() -> {}); // whoever cancels it cancels nobody else's
+  }
+
+  private CompletableFuture<Void> drainMember(String id) {
+    Member member = member(id);
+    Node node = member.node();
+    if (member.standing().drained() == null) {
+      change(id, "drained", standing -> standing.drained("drained by the application"), "drained");
+      node.leave();
+    }
+    CompletableFuture<Void> idle = departures.whenIdle(node);
+    if (node.inFlight() == 0) {
+      idle(node);
+    }
+    return idle;
+  }
+
+  void undrain(String id) {
+    locked(
+        () -> {
+          Member member = member(id);
+          if (member.standing().drained() != null) {
+            member.node().rejoin();
+            change(id, "taken back", standing -> standing.drained(null), "drain taken back");
+            departures.forget(member.node(), id + " was taken back before it was idle");
+          }
+        });
+  }
+
+  private Member member(String id) {
+    Member member = roster.get(id);
+    if (member == null) {
+      throw new IllegalArgumentException(
+          "id: %s (expected: one of %s)".formatted(id, roster.ids()));
+    }
+    return member;
+  }
+
+  private void change(String id, String what, UnaryOperator<Standing> next, String because) {
+    Member member = member(id);
+    long now = settings.ticker().nanos();
+    Batch batch = batch(now);
+    Standing standing = next.apply(member.standing());
+    batch.change(member, member.with(standing, because, settings.slowStart(), now));
+    if (!publish(batch, now)) {
+      throw new IllegalStateException(
+          "%s cannot be %s: %s failed".formatted(id, what, settings.balancer()), failure);
+    }
+  }
+
+  /** Ends picks at once, waits for requests that run, and then lets go of what is left. */
+  void close(Duration grace) {
+    locked(
+        () -> {
+          List<Member> all = List.copyOf(roster.all());
+          roster = new Roster();
+          snapshot = Snapshot.empty(true);
+          all.forEach(member -> leave(member.node(), "the load balancer is closed"));
+        });
+    departures.awaitAll(grace);
+    for (Node node : List.copyOf(departures.leaving())) {
+      announcements.removed(node, false);
     }
     announcements.deliver();
   }
 
-  void drain(String id) {
+  // ---- publishing
+
+  /** Changes asked for by requests, made and published together. */
+  private void apply(List<Consumer<Batch>> changes) {
     locked(
         () -> {
-          Member member = members.get(id);
-          if (member == null) {
-            throw new IllegalArgumentException(
-                "id: %s (expected: one of %s)".formatted(id, members.keySet()));
-          }
-          if (member.node.state() != NodeState.DRAINING
-              && !change(member, NodeState.DRAINING, "drained by the application", m -> {})) {
-            throw new IllegalStateException(
-                "%s cannot be drained: %s failed".formatted(id, settings.balancer()), failure);
+          if (!snapshot.closed()) {
+            long now = settings.ticker().nanos();
+            Batch batch = batch(now);
+            changes.forEach(change -> change.accept(batch));
+            if (!batch.isEmpty()) {
+              publish(batch, now);
+            }
           }
         });
   }
 
-  void close() {
-    locked(
-        () -> {
-          List<Member> all = List.copyOf(members.values());
-          members = new LinkedHashMap<>();
-          snapshot = Snapshot.empty(true);
-          all.forEach(member -> leave(member.node, "the load balancer is closed"));
-        });
+  private Batch batch(long now) {
+    return new Batch(roster, node -> moved(node, now));
   }
 
-  private boolean change(Member member, NodeState to, String reason, Consumer<Member> update) {
-    return change(List.of(member), to, reason, update);
-  }
-
-  /** Endpoints of one state change it, and with it what requests see; or nothing happens. */
-  private boolean change(
-      List<Member> changing, NodeState to, String reason, Consumer<Member> update) {
-    List<Runnable> undo = new ArrayList<>();
-    List<Runnable> tell = new ArrayList<>();
-    for (Member member : changing) {
-      Node node = member.node;
-      NodeState from = node.state();
-      String oldReason = node.reason();
-      Member changed = member.copy();
-      update.accept(changed);
-      members.put(node.endpoint().id(), changed);
-      node.moveTo(to, reason);
-      tell.add(() -> announcements.changed(node, from, to, reason));
-      undo.add(
-          () -> {
-            members.put(node.endpoint().id(), member);
-            node.moveTo(from, oldReason);
-          });
+  private void moved(Node node, long now) {
+    try {
+      watch.moved(node, now);
+    } catch (RuntimeException | Error e) {
+      announcements.trackerFailed(settings.health(), e);
     }
-    boolean published = publish();
-    (published ? tell : undo).forEach(Runnable::run);
+  }
+
+  private boolean publish(Batch batch, long now) {
+    Snapshot before = snapshot;
+    List<Node> changed = batch.nodes();
+    boolean published =
+        publish(now, changed, () -> Rotation.changed(changed, roster, before, settings, now));
+    if (published) {
+      batch.announce(announcements);
+    } else {
+      batch.revert();
+      Ramps.apply(roster, changed, before.panic(), settings.slowStart(), now);
+    }
     return published;
   }
 
-  private void move(Node node, NodeState to, String reason) {
-    NodeState from = node.state();
-    node.moveTo(to, reason);
-    announcements.changed(node, from, to, reason);
-  }
-
   /** False if the balancer could make no picker; the snapshot is then as it was. */
-  private boolean publish() {
+  private boolean publish(
+      long now, List<Node> changed, java.util.function.Supplier<Snapshot> make) {
     Snapshot before = snapshot;
     Snapshot next;
     try {
-      next = Rotation.of(members.values(), before, settings);
+      Ramps.apply(roster, changed, Rotation.isPanic(roster, settings), settings.slowStart(), now);
+      next = make.get();
       failure = null;
     } catch (RuntimeException | Error e) {
       failure = e;
@@ -345,5 +435,11 @@ final class Cluster implements EndpointSource.Subscriber {
       announcements.panic(next);
     }
     return true;
+  }
+
+  private void move(Node node, NodeState to, String reason) {
+    NodeState from = node.state();
+    node.moveTo(to, reason);
+    announcements.changed(node, from, to, reason);
   }
 }

@@ -4,7 +4,6 @@ import io.lb4j.balancer.Choice;
 import io.lb4j.balancer.PickContext;
 import io.lb4j.event.Explanation;
 import io.lb4j.load.Node;
-import io.lb4j.load.NodeState;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -56,7 +55,7 @@ final class Explainer {
     if (rotation.contains(node) || node == choice.node()) {
       return null;
     }
-    return node.state() == NodeState.HEALTHY
+    return node.state().isInService()
         ? "weight " + node.weight()
         : node.state() + ", " + node.reason();
   }

@@ -23,8 +23,21 @@ final class Held<C> {
     return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) != 0;
   }
 
+  /** Closes it whoever uses it: nobody waits for them any more. */
+  void closeNow() {
+    if (users.getAndSet(0) != 0) {
+      close();
+    }
+  }
+
   void release() {
-    if (users.decrementAndGet() == 0) {
+    if (users.getAndUpdate(count -> Math.max(0, count - 1)) == 1) {
+      close();
+    }
+  }
+
+  private void close() {
+    {
       try {
         close.accept(value);
       } catch (RuntimeException | Error e) {

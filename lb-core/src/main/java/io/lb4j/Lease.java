@@ -42,20 +42,27 @@ public final class Lease implements AutoCloseable {
   private final Requests owner;
   private final Node node;
   private final long startNanos;
+  private final boolean panic;
   private long latencyNanos = NOT_ANSWERED;
 
   @SuppressWarnings("unused") // through ENDED
   private volatile boolean ended;
 
-  Lease(Requests owner, Node node, long startNanos) {
+  Lease(Requests owner, Node node, long startNanos, boolean panic) {
     this.owner = owner;
     this.node = node;
     this.startNanos = startNanos;
+    this.panic = panic;
   }
 
   /** Where to send the request. */
   public Endpoint endpoint() {
     return node.endpoint();
+  }
+
+  /** True if it was given in panic, when health is ignored: the endpoint may be ejected. */
+  public boolean isPanic() {
+    return panic;
   }
 
   Node node() {

@@ -13,11 +13,14 @@ import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.event.LoadBalancerSnapshot;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.HealthTracker;
+import io.lb4j.health.PanicPolicy;
 import io.lb4j.internal.Timer;
 import io.lb4j.load.FailureClassifier;
+import io.lb4j.load.SlowStart;
 import io.lb4j.retry.RetryPolicy;
 import io.lb4j.source.EndpointSource;
 import io.lb4j.time.Ticker;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -155,13 +158,24 @@ public final class LoadBalancer implements AutoCloseable {
   }
 
   /**
-   * Sends nothing more to the endpoint; what it has runs to its end. It stays known until the
-   * source drops it.
+   * Sends nothing more to the endpoint; what it has runs to its end. It stays known, and drained,
+   * until the source drops it or {@link #undrain} takes it back.
+   *
+   * @return completes when the endpoint is idle; exceptionally if it is taken back before
+   * @throws IllegalArgumentException if no endpoint has this id
+   */
+  public CompletableFuture<Void> drain(String id) {
+    return cluster.drain(notNull(id, "id"));
+  }
+
+  /**
+   * Takes {@link #drain} back: the endpoint takes requests again, after a slow start. Does nothing
+   * if it is not drained.
    *
    * @throws IllegalArgumentException if no endpoint has this id
    */
-  public void drain(String id) {
-    cluster.drain(notNull(id, "id"));
+  public void undrain(String id) {
+    cluster.undrain(notNull(id, "id"));
   }
 
   /** Every endpoint with its state and figures. Cost: O(endpoints); not for the request path. */
@@ -179,13 +193,17 @@ public final class LoadBalancer implements AutoCloseable {
   }
 
   /**
-   * Takes no more requests. Those that are running end as usual; clients are closed after their
-   * last one. Closing again does nothing.
+   * Takes no more requests, and waits until those that are running have ended, but no longer than
+   * {@link Builder#closeGrace}. Clients are closed after their last request, and when the wait is
+   * over in any case. Closing again does nothing. An interrupt ends the wait and stays set.
    */
   @Override
   public void close() {
     subscription.close();
-    cluster.close();
+    cluster.close(settings.closeGrace());
+    if (settings.ownScheduler()) {
+      settings.scheduler().shutdown();
+    }
   }
 
   @Override
@@ -201,7 +219,9 @@ public final class LoadBalancer implements AutoCloseable {
     private HealthTracker health = HealthTracker.consecutiveFailures(5);
     private FailureClassifier classifier = FailureClassifier.standard();
     private EjectionPolicy ejection = EjectionPolicy.standard();
-    private double panicBelow = 0.5;
+    private PanicPolicy panic = PanicPolicy.standard();
+    private SlowStart slowStart = SlowStart.standard();
+    private Duration closeGrace = Duration.ofSeconds(5);
     private RetryPolicy retry = RetryPolicy.standard();
     private LoadBalancerListener listener = LoadBalancerListener.none();
     private Ticker ticker = Ticker.system();
@@ -268,13 +288,49 @@ public final class LoadBalancer implements AutoCloseable {
 
     /**
      * The share of healthy endpoints below which health is ignored and all are used; default 0.5,
-     * and 0 means never.
+     * and 0 means never. For failing at once instead see {@link #panic}.
      *
      * @throws IllegalArgumentException if it is not from 0 to 1
      */
     public Builder panicBelow(double share) {
-      check(share >= 0 && share <= 1, "panicBelow", share, "0 to 1");
-      this.panicBelow = share;
+      return panic(new PanicPolicy(share, panic.failFast()));
+    }
+
+    /** When too few endpoints are fit, and what then; default {@link PanicPolicy#standard()}. */
+    public Builder panic(PanicPolicy panic) {
+      this.panic = notNull(panic, "panic");
+      return this;
+    }
+
+    /**
+     * The time a new or recovered endpoint takes to its full share; default 30 s, 0 is none.
+     *
+     * @throws IllegalArgumentException if it is negative or longer than a day
+     */
+    public Builder slowStart(Duration window) {
+      return slowStart(SlowStart.over(window));
+    }
+
+    /** How new and recovered endpoints come to their full share. */
+    public Builder slowStart(SlowStart slowStart) {
+      this.slowStart = notNull(slowStart, "slowStart");
+      return this;
+    }
+
+    /**
+     * How long {@link LoadBalancer#close()} waits for requests that are running; default 5 s, 0 is
+     * not at all.
+     *
+     * @throws IllegalArgumentException if it is negative or longer than a day
+     */
+    public Builder closeGrace(Duration grace) {
+      notNull(grace, "closeGrace");
+      check(
+          !grace.isNegative() && grace.compareTo(Departures.LONGEST_GRACE) <= 0,
+          "closeGrace",
+          grace,
+          "0 to 1 day");
+      this.closeGrace = grace;
       return this;
     }
 
@@ -328,7 +384,9 @@ public final class LoadBalancer implements AutoCloseable {
               health,
               classifier,
               ejection,
-              panicBelow,
+              panic,
+              slowStart,
+              closeGrace,
               retry,
               listener,
               ticker,

@@ -2,60 +2,67 @@ package io.lb4j;
 
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.load.Node;
+import io.lb4j.load.SlowStart;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What the writer remembers of one endpoint; read and written under the writer's lock only. */
-final class Member {
-  final Node node;
-  private int ejections;
-  private long outUntil;
-  private long healthySince;
-  private @Nullable Trial trial;
-
-  Member(Node node, long now) {
-    this.node = node;
-    this.healthySince = now;
+/**
+ * What the writer knows of one endpoint at one time. Immutable: a change makes another one, so a
+ * change that cannot be carried out has nothing to undo here.
+ *
+ * @param ejections by its requests, less those it has paid for by being well
+ * @param inSince when it came into service the last time
+ */
+record Member(Node node, Standing standing, int ejections, long inSince) {
+  static Member joining(Node node, Standing standing, long now) {
+    return new Member(node, standing, 0, now);
   }
 
-  /** As it is now, to go back to if a change cannot be carried out. */
-  Member copy() {
-    Member copy = new Member(node, healthySince);
-    copy.ejections = ejections;
-    copy.outUntil = outUntil;
-    copy.trial = trial;
-    return copy;
+  String id() {
+    return node.endpoint().id();
   }
 
-  /** Every full first-ejection time spent healthy pays for one earlier ejection. */
-  void ejected(EjectionPolicy policy, boolean fromHealthy, long now, RandomGenerator random) {
-    if (fromHealthy) {
-      long paid = (now - healthySince) / policy.first().toNanos();
-      ejections = (int) Math.max(0, ejections - Math.max(0, paid));
+  /** With what else is known; comes into service, or back, if that follows from it. */
+  Member with(Standing next, String because, SlowStart slowStart, long now) {
+    boolean enters = next.state().isInService() && !standing.state().isInService();
+    return enters
+        ? new Member(node, next.inService(because, slowStart.isOn()), ejections, now)
+        : new Member(node, next, ejections, inSince);
+  }
+
+  /** Every full first-ejection time spent in service pays for one earlier ejection. */
+  Member ejected(
+      EjectionPolicy policy,
+      String reason,
+      @Nullable Duration out,
+      long now,
+      RandomGenerator random) {
+    int unpaid = ejections;
+    if (standing.state().isInService()) {
+      long paid = Math.max(0, (now - inSince) / policy.first().toNanos());
+      unpaid = (int) Math.max(0, ejections - paid);
     }
-    outUntil = now + policy.nanosOut(ejections, random);
-    ejections++;
-    trial = null;
+    long nanosOut = out == null ? policy.nanosOut(unpaid, random) : out.toNanos();
+    Standing outside = standing.with(new Standing.Passive.Out(reason, now + nanosOut));
+    return new Member(node, outside, unpaid + 1, inSince);
   }
 
-  void onProbation(EjectionPolicy policy, long now) {
-    trial = new Trial(node, now, policy.first().toNanos());
+  Member onProbation(EjectionPolicy policy, long now) {
+    Trial trial = new Trial(node, now, policy.first().toNanos());
+    return new Member(node, standing.with(new Standing.Passive.OnTrial(trial)), ejections, inSince);
   }
 
-  void restored(long now) {
-    healthySince = now;
-    trial = null;
+  Member rampedUp() {
+    return new Member(node, standing.inService("slow start is over", false), ejections, inSince);
   }
 
+  /** The way back it is offered now, or null. */
   @Nullable Trial trial() {
-    return trial;
+    return standing.passive() instanceof Standing.Passive.OnTrial onTrial ? onTrial.trial() : null;
   }
 
   boolean hasServed(long now) {
-    return now - outUntil >= 0;
-  }
-
-  long outUntil() {
-    return outUntil;
+    return standing.passive() instanceof Standing.Passive.Out out && now - out.untilNanos() >= 0;
   }
 }

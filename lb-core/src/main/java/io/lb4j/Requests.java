@@ -6,7 +6,6 @@ import io.lb4j.balancer.PickContext;
 import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.health.HealthTracker;
 import io.lb4j.load.Node;
-import io.lb4j.load.NodeState;
 import io.lb4j.load.Outcome;
 import io.lb4j.retry.RetryPolicy;
 import io.lb4j.time.Ticker;
@@ -37,7 +36,7 @@ final class Requests {
     this.cluster = cluster;
     this.ticker = settings.ticker();
     this.picks = settings.listener() == LoadBalancerListener.none() ? null : settings.listener();
-    this.watch = notNull(settings.health().watch(cluster::eject), "watch of " + settings.health());
+    this.watch = cluster.watch();
   }
 
   /** Throws if no endpoint is left, or the load balancer is closed; the failures go into that. */
@@ -58,7 +57,7 @@ final class Requests {
         return begun(snapshot, node, now);
       }
       node.undo();
-      cluster.ended(node, Outcome.IGNORED, null, now, now);
+      cluster.ended(node, Outcome.IGNORED, null, now, 0, now);
       snapshot = cluster.snapshot(); // the node was removed since that one was read
     }
     throw exhausted(snapshot, context, failures);
@@ -71,10 +70,10 @@ final class Requests {
         picks.picked(node.endpoint());
       }
       snapshot.begun(node, now);
-      return new Lease(this, node, now);
+      return new Lease(this, node, now, snapshot.panic());
     } catch (Throwable e) {
       node.undo();
-      cluster.ended(node, Outcome.IGNORED, null, now, now);
+      cluster.ended(node, Outcome.IGNORED, null, now, 0, now);
       throw e;
     }
   }
@@ -121,8 +120,8 @@ final class Requests {
     } catch (RuntimeException | Error e) {
       report(e);
     } finally {
-      if (node.state() != NodeState.HEALTHY) {
-        cluster.ended(node, outcome, cause, startNanos, nowNanos);
+      if (!node.state().isInService()) {
+        cluster.ended(node, outcome, cause, startNanos, latencyNanos, nowNanos);
       }
     }
   }

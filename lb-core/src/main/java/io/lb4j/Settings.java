@@ -4,10 +4,13 @@ import io.lb4j.balancer.Balancer;
 import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.HealthTracker;
+import io.lb4j.health.PanicPolicy;
 import io.lb4j.load.FailureClassifier;
+import io.lb4j.load.SlowStart;
 import io.lb4j.retry.RetryPolicy;
 import io.lb4j.source.EndpointSource;
 import io.lb4j.time.Ticker;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -20,7 +23,9 @@ record Settings(
     HealthTracker health,
     FailureClassifier classifier,
     EjectionPolicy ejection,
-    double panicBelow,
+    PanicPolicy panic,
+    SlowStart slowStart,
+    Duration closeGrace,
     RetryPolicy retry,
     LoadBalancerListener listener,
     Ticker ticker,

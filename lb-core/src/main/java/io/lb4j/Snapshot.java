@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *           also when no node is left to choose; otherwise its counts would be off for ever
  * trials    those on probation: each takes one request at a time, before the picker is asked
  * alarm     when the writer wants to be called next (by whichever request comes first), or NEVER
+ * panic     too few are fit; either all are used nevertheless, or none
  * spare     how many more may be ejected; lets failing requests skip the writer's lock
  */
 record Snapshot(
@@ -33,6 +34,11 @@ record Snapshot(
   /** A time to wake, or none; a nested type because every value of the clock is a valid time. */
   record Alarm(boolean set, long atNanos) {
     static final Alarm NEVER = new Alarm(false, 0);
+
+    /** The earlier one. */
+    Alarm orBefore(long otherNanos) {
+      return !set || otherNanos - atNanos < 0 ? new Alarm(true, otherNanos) : this;
+    }
 
     boolean isDue(long now) {
       return set && now - atNanos >= 0;

@@ -24,7 +24,7 @@ public final class Balancers {
    * Each in turn: A B C A B C.
    *
    * <p><b>Use it</b> for equal endpoints and requests of equal cost. <b>Not</b> when either
-   * differs: it is blind to speed and load. Weights are not looked at.
+   * differs: it is blind to speed and load. Weights are not looked at, but slow starts are.
    *
    * <p>Calls of one thread rotate strictly. Threads keep cursors of their own, so that they do not
    * fight for one memory cell; the sum is as even, but the order between threads is not defined.
@@ -275,7 +275,8 @@ public final class Balancers {
    *
    * <p><b>Use it</b> where changing the endpoint is what costs: transactions on one replica, warm
    * caches, many small clients of which each needs one connection. <b>Not</b> when one client makes
-   * much of the load: only the sum over many clients is even. Weights are not looked at.
+   * much of the load: only the sum over many clients is even. Weights are not looked at, but slow
+   * starts are.
    *
    * <p>After an outage all clients would stay with the survivors, so each draws anew from time to
    * time.

@@ -36,12 +36,14 @@ final class LeastConnections implements Picker {
   private final Node[] nodes;
   private final Node[] cyclic;
   private final boolean weighted;
+  private final boolean scored; // by weight, or by slow start alone while somebody is in it
   private final Supplier<? extends RandomGenerator> random;
 
   private LeastConnections(List<Node> nodes, Policy policy) {
     this.nodes = nodes.toArray(Node[]::new);
     this.cyclic = Draw.cyclic(this.nodes, CANDIDATES);
     this.weighted = policy.weighted;
+    this.scored = weighted || Weights.ramps(this.nodes) != null;
     this.random = policy.random;
   }
 
@@ -62,7 +64,7 @@ final class LeastConnections implements Picker {
       return leastUntried(context, seed);
     }
     int size = nodes.length;
-    if (!weighted) {
+    if (!scored) {
       // An idle node cannot be beaten, and drawn like this each idle one has the same chance.
       // Mostly
       // there are some; then one line of memory is read, not sixteen that other threads write to.
@@ -87,15 +89,15 @@ final class LeastConnections implements Picker {
 
   private long load(Node node) {
     int inFlight = node.inFlight();
-    return (long) (weighted ? sortable((inFlight + 1) / weight(node)) : inFlight) << 32;
+    return (long) (scored ? sortable((inFlight + 1) / weight(node)) : inFlight) << 32;
   }
 
   private static int sortable(double positive) {
     return Float.floatToRawIntBits((float) positive);
   }
 
-  private static double weight(Node node) {
-    return Math.max(WEIGHTLESS, node.weight());
+  private double weight(Node node) {
+    return Math.max(WEIGHTLESS, weighted ? node.weight() : node.ramp());
   }
 
   /** Retries are rare: of all that are left, wherever they are. */

@@ -13,8 +13,8 @@ final class RandomChoice implements Picker {
   private final Node[] nodes;
   private final Supplier<? extends RandomGenerator> random;
 
-  private RandomChoice(List<Node> nodes, Supplier<? extends RandomGenerator> random) {
-    this.nodes = nodes.toArray(Node[]::new);
+  private RandomChoice(Node[] nodes, Supplier<? extends RandomGenerator> random) {
+    this.nodes = nodes;
     this.random = random;
   }
 
@@ -25,7 +25,7 @@ final class RandomChoice implements Picker {
 
   @Override
   public @Nullable Node pick(PickContext context) {
-    Node node = nodes[random.get().nextInt(nodes.length)];
+    Node node = nodes[Draw.first(random.get().nextLong(), nodes.length)];
     return context.triedCount() == 0 || !context.hasTried(node)
         ? node
         : Untried.any(nodes, context, random.get());
@@ -38,8 +38,12 @@ final class RandomChoice implements Picker {
 
   private record Policy(Supplier<? extends RandomGenerator> random) implements Balancer {
     @Override
-    public Picker picker(List<Node> nodes) {
-      return new RandomChoice(nodes, random);
+    public Picker picker(List<Node> list) {
+      Node[] nodes = list.toArray(Node[]::new);
+      double[] ramps = Weights.ramps(nodes);
+      return ramps == null
+          ? new RandomChoice(nodes, random)
+          : new WeightedRandom(nodes, ramps, random);
     }
 
     @Override

@@ -15,8 +15,8 @@ final class RoundRobin implements Picker {
   private final Node[] nodes;
   private final Turns turns;
 
-  private RoundRobin(List<Node> nodes, Turns turns) {
-    this.nodes = nodes.toArray(Node[]::new);
+  private RoundRobin(Node[] nodes, Turns turns) {
+    this.nodes = nodes;
     this.turns = turns;
   }
 
@@ -49,14 +49,23 @@ final class RoundRobin implements Picker {
   private record Policy(Supplier<Turns> start) implements Balancer {
     @Override
     public Picker picker(List<Node> nodes) {
-      return new RoundRobin(nodes, start.get());
+      return picker(nodes, start.get());
+    }
+
+    /** Weights are not looked at, but a slow start is: it says "not yet", not "how much". */
+    private static Picker picker(List<Node> list, Turns turns) {
+      Node[] nodes = list.toArray(Node[]::new);
+      double[] ramps = Weights.ramps(nodes);
+      return ramps == null
+          ? new RoundRobin(nodes, turns)
+          : WeightedRoundRobin.inTurn(nodes, ramps, turns);
     }
 
     @Override
     public Picker rebuild(List<Node> nodes, Picker previous) {
-      return previous instanceof RoundRobin before
-          ? new RoundRobin(nodes, before.turns)
-          : picker(nodes);
+      Turns turns =
+          previous instanceof RoundRobin before ? before.turns : WeightedRoundRobin.turns(previous);
+      return turns == null ? picker(nodes) : picker(nodes, turns);
     }
 
     @Override

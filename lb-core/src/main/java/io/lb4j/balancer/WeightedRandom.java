@@ -15,9 +15,9 @@ final class WeightedRandom implements Picker {
   private final AliasTable table;
   private final Supplier<? extends RandomGenerator> random;
 
-  private WeightedRandom(List<Node> nodes, Supplier<? extends RandomGenerator> random) {
-    this.nodes = nodes.toArray(Node[]::new);
-    this.weights = Weights.of(this.nodes);
+  WeightedRandom(Node[] nodes, double[] weights, Supplier<? extends RandomGenerator> random) {
+    this.nodes = nodes;
+    this.weights = weights;
     this.table = new AliasTable(weights);
     this.random = random;
   }
@@ -58,8 +58,9 @@ final class WeightedRandom implements Picker {
 
   private record Policy(Supplier<? extends RandomGenerator> random) implements Balancer {
     @Override
-    public Picker picker(List<Node> nodes) {
-      return new WeightedRandom(nodes, random);
+    public Picker picker(List<Node> list) {
+      Node[] nodes = list.toArray(Node[]::new);
+      return new WeightedRandom(nodes, Weights.of(nodes), random);
     }
 
     @Override

@@ -26,6 +26,22 @@ final class WeightedRoundRobin implements Picker {
     }
   }
 
+  /** Whatever goes round by these weights. */
+  static Picker inTurn(Node[] nodes, double[] weights, Turns turns) {
+    int[] sequence = SmoothSequence.of(weights);
+    return sequence == null
+        ? new StrideRoundRobin(nodes, weights, turns)
+        : new WeightedRoundRobin(nodes, sequence, turns);
+  }
+
+  /** What such a picker goes by, or null if this is none. */
+  static @Nullable Turns turns(Picker previous) {
+    if (previous instanceof WeightedRoundRobin before) {
+      return before.turns;
+    }
+    return previous instanceof StrideRoundRobin before ? before.turns : null;
+  }
+
   /** That begins at a given turn, for tests. */
   static Balancer startingAt(int turn) {
     return new Policy(() -> Turns.from(turn));
@@ -60,21 +76,13 @@ final class WeightedRoundRobin implements Picker {
 
     private static Picker picker(List<Node> list, Turns turns) {
       Node[] nodes = list.toArray(Node[]::new);
-      double[] weights = Weights.of(nodes);
-      int[] sequence = SmoothSequence.of(weights);
-      return sequence == null
-          ? new StrideRoundRobin(nodes, weights, turns)
-          : new WeightedRoundRobin(nodes, sequence, turns);
+      return inTurn(nodes, Weights.of(nodes), turns);
     }
 
     @Override
     public Picker rebuild(List<Node> nodes, Picker previous) {
-      if (previous instanceof WeightedRoundRobin before) {
-        return picker(nodes, before.turns);
-      }
-      return previous instanceof StrideRoundRobin before
-          ? picker(nodes, before.turns)
-          : picker(nodes);
+      Turns turns = turns(previous);
+      return turns == null ? picker(nodes) : picker(nodes, turns);
     }
 
     @Override

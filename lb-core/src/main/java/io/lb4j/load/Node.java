@@ -145,7 +145,7 @@ public final class Node {
     return recent.volume();
   }
 
-  /** True once its endpoint is gone; it takes nothing new, and is removed when it is idle. */
+  /** True while it takes nothing new: it is drained, or its endpoint is gone. */
   public boolean isLeaving() {
     return leaving;
   }
@@ -194,6 +194,11 @@ public final class Node {
     weigh();
   }
 
+  /** Slow start or recovery: the share of its weight this node carries now; 1 for all of it. */
+  public double ramp() {
+    return ramp;
+  }
+
   /**
    * Slow start or recovery: the share of its weight this node should carry now.
    *
@@ -231,9 +236,14 @@ public final class Node {
     consecutiveFailures = 0;
   }
 
-  /** Marks the endpoint as gone; cannot be taken back. */
+  /** Marks the endpoint as taking nothing new; done once no picker can choose it any more. */
   public void leave() {
     this.leaving = true;
+  }
+
+  /** Takes {@link #leave()} back, before a picker may choose it again. */
+  public void rejoin() {
+    this.leaving = false;
   }
 
   /** What the balancer keeps of this node, or null; see {@link #attach}. */

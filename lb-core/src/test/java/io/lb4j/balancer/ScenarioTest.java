@@ -49,6 +49,7 @@ class ScenarioTest {
             .source(source)
             .balancer(balancer.apply(dice))
             .health(health)
+            .slowStart(Duration.ZERO) // the balancer alone
             .ticker(simulation.ticker())
             .random(dice)
             .build();
