@@ -65,6 +65,14 @@ public final class Lease implements AutoCloseable {
     return panic;
   }
 
+  boolean isEnded() {
+    return ended;
+  }
+
+  long startNanos() {
+    return startNanos;
+  }
+
   Node node() {
     return node;
   }
@@ -125,12 +133,15 @@ public final class Lease implements AutoCloseable {
     end(Outcome.FAILURE, null);
   }
 
-  void end(Outcome outcome, @Nullable Throwable cause) {
-    if (ENDED.compareAndSet(this, false, true)) {
+  /** True if this was the first verdict, which counts. */
+  boolean end(Outcome outcome, @Nullable Throwable cause) {
+    boolean first = ENDED.compareAndSet(this, false, true);
+    if (first) {
       long now = owner.ticker().nanos();
       long latency = latencyNanos == NOT_ANSWERED ? now - startNanos : latencyNanos;
-      owner.ended(node, outcome, cause, startNanos, latency, now);
+      owner.ended(this, outcome, cause, startNanos, latency, now);
     }
+    return first;
   }
 
   @Override

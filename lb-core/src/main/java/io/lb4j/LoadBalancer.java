@@ -222,6 +222,7 @@ public final class LoadBalancer implements AutoCloseable {
     private PanicPolicy panic = PanicPolicy.standard();
     private SlowStart slowStart = SlowStart.standard();
     private Duration closeGrace = Duration.ofSeconds(5);
+    private LeakGuard leakGuard = LeakGuard.standard();
     private RetryPolicy retry = RetryPolicy.standard();
     private LoadBalancerListener listener = LoadBalancerListener.none();
     private Ticker ticker = Ticker.system();
@@ -334,6 +335,12 @@ public final class LoadBalancer implements AutoCloseable {
       return this;
     }
 
+    /** What becomes of leases that are never ended; default {@link LeakGuard#standard()}. */
+    public Builder leakGuard(LeakGuard leakGuard) {
+      this.leakGuard = notNull(leakGuard, "leakGuard");
+      return this;
+    }
+
     /** When {@code call} tries another endpoint; default {@link RetryPolicy#standard()}. */
     public Builder retry(RetryPolicy retry) {
       this.retry = notNull(retry, "retry");
@@ -387,6 +394,7 @@ public final class LoadBalancer implements AutoCloseable {
               panic,
               slowStart,
               closeGrace,
+              leakGuard,
               retry,
               listener,
               ticker,

@@ -9,6 +9,7 @@ import io.lb4j.load.Node;
 import io.lb4j.load.Outcome;
 import io.lb4j.retry.RetryPolicy;
 import io.lb4j.time.Ticker;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,9 @@ final class Requests {
   private final Ticker ticker;
   private final @Nullable LoadBalancerListener picks; // null: nobody listens, skip the calls
   private final HealthTracker.Watch watch;
+  private final @Nullable OpenLeases open; // null: nobody looks for leaks
   private final AtomicLong brokenEnds = new AtomicLong();
+  private final AtomicLong leaks = new AtomicLong();
 
   Requests(Settings settings, Cluster cluster) {
     this.settings = settings;
@@ -37,6 +40,11 @@ final class Requests {
     this.ticker = settings.ticker();
     this.picks = settings.listener() == LoadBalancerListener.none() ? null : settings.listener();
     this.watch = cluster.watch();
+    this.open =
+        settings.leakGuard().isOn()
+            ? new OpenLeases(
+                settings.leakGuard(), ticker.nanos(), settings.scheduler(), this::abandon)
+            : null;
   }
 
   /** Throws if no endpoint is left, or the load balancer is closed; the failures go into that. */
@@ -70,7 +78,11 @@ final class Requests {
         picks.picked(node.endpoint());
       }
       snapshot.begun(node, now);
-      return new Lease(this, node, now, snapshot.panic());
+      Lease lease = new Lease(this, node, now, snapshot.panic());
+      if (open != null) {
+        open.opened(lease, now);
+      }
+      return lease;
     } catch (Throwable e) {
       node.undo();
       cluster.ended(node, Outcome.IGNORED, null, now, 0, now);
@@ -104,13 +116,17 @@ final class Requests {
   }
 
   void ended(
-      Node node,
+      Lease lease,
       Outcome outcome,
       @Nullable Throwable cause,
       long startNanos,
       long latencyNanos,
       long nowNanos) {
+    Node node = lease.node();
     node.end(outcome, latencyNanos, nowNanos);
+    if (open != null && open.keepsStacks()) {
+      open.ended(lease);
+    }
     try {
       cluster.snapshot().ended(node, outcome, startNanos, latencyNanos, nowNanos);
       watch.record(node, outcome, cause, latencyNanos, nowNanos);
@@ -124,6 +140,27 @@ final class Requests {
         cluster.ended(node, outcome, cause, startNanos, latencyNanos, nowNanos);
       }
     }
+  }
+
+  /** A lease nobody has ended in time: it counts no more. */
+  private void abandon(Lease lease) {
+    Throwable stack = open == null ? null : open.stack(lease);
+    if (!lease.end(Outcome.IGNORED, null)) {
+      return; // just now, after all
+    }
+    Duration age = settings.leakGuard().age();
+    long times = leaks.incrementAndGet();
+    if (Long.bitCount(times) == 1) {
+      log.warn(
+          "{}: a lease of {} was not ended within {}, and counts no more ({} so far){}",
+          service(),
+          lease.endpoint().id(),
+          age,
+          times,
+          stack == null ? "; LeakGuard.withStacks() shows where it was acquired" : "",
+          stack);
+    }
+    settings.listener().leaked(lease.endpoint(), age, stack);
   }
 
   /** The answer is there, so the caller gets it. Said at the 1st, 2nd, 4th, 8th … time only. */

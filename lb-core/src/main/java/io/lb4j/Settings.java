@@ -26,6 +26,7 @@ record Settings(
     PanicPolicy panic,
     SlowStart slowStart,
     Duration closeGrace,
+    LeakGuard leakGuard,
     RetryPolicy retry,
     LoadBalancerListener listener,
     Ticker ticker,

@@ -4,8 +4,10 @@ import static io.lb4j.internal.Checks.notNull;
 
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.load.Outcome;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +63,11 @@ final class FanOut implements LoadBalancerListener {
   @Override
   public void panic(boolean panic, String detail) {
     each(listener -> listener.panic(panic, detail));
+  }
+
+  @Override
+  public void leaked(Endpoint endpoint, Duration age, @Nullable Throwable acquiredAt) {
+    each(listener -> listener.leaked(endpoint, age, acquiredAt));
   }
 
   @Override

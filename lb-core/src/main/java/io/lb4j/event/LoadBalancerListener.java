@@ -2,6 +2,8 @@ package io.lb4j.event;
 
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.load.Outcome;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees what a load balancer does and decides nothing: for metrics, logs and tests.
@@ -30,6 +32,14 @@ public interface LoadBalancerListener {
    * @param detail the counts, in words for people
    */
   default void panic(boolean panic, String detail) {}
+
+  /**
+   * A request was not ended in time, and counts no more: somebody has forgotten to end its lease.
+   *
+   * @param age the time after which it was given up
+   * @param acquiredAt where its lease was acquired, if that was to be remembered
+   */
+  default void leaked(Endpoint endpoint, Duration age, @Nullable Throwable acquiredAt) {}
 
   /** The source of endpoints failed; the last good list stays in force. */
   default void sourceFailed(Throwable cause) {}
