@@ -44,6 +44,7 @@ public final class Lease implements AutoCloseable {
   private final long startNanos;
   private final boolean panic;
   private long latencyNanos = NOT_ANSWERED;
+  private volatile boolean lasting;
 
   @SuppressWarnings("unused") // through ENDED
   private volatile boolean ended;
@@ -106,6 +107,18 @@ public final class Lease implements AutoCloseable {
     if (latencyNanos == NOT_ANSWERED) {
       latencyNanos = owner.ticker().nanos() - startNanos;
     }
+  }
+
+  /**
+   * This request takes as long as it likes: a connection, a subscription, a web socket. The {@link
+   * LeakGuard} does not look at it.
+   */
+  public void lasting() {
+    lasting = true;
+  }
+
+  boolean isLasting() {
+    return lasting;
   }
 
   /** The endpoint did its work. */

@@ -31,6 +31,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,6 +156,21 @@ public final class LoadBalancer implements AutoCloseable {
   public <C> Clients<C> clients(
       Function<? super Endpoint, ? extends C> open, Consumer<? super C> close) {
     return new Clients<>(requests, cluster, notNull(open, "open"), notNull(close, "close"));
+  }
+
+  /**
+   * Balances connections (layer 4): every socket it makes connects to an endpoint picked for it,
+   * and to another when that fails, whatever address it is told. For any client that takes a socket
+   * factory. Endpoints need an address, see {@link Endpoint#of(String)}.
+   *
+   * <p>A connection counts as in flight until it is closed; the time to connect is its latency; one
+   * that breaks is a failure of its endpoint. A time-out given to {@code connect} holds for all
+   * attempts together. When no endpoint can be reached, {@code connect} throws a {@link
+   * java.net.ConnectException} or {@link java.net.SocketTimeoutException} whose cause is a {@link
+   * NoAvailableEndpointException}.
+   */
+  public SocketFactory socketFactory() {
+    return new BalancedSockets(requests);
   }
 
   /**

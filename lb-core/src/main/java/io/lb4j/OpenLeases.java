@@ -67,7 +67,7 @@ final class OpenLeases {
     /** Takes the lease in, and gives one back that has not ended, or null. */
     @Nullable Lease put(Lease lease) {
       Lease before = (Lease) SLOT.getAndSet(slots, next++ & slots.length - 1, lease);
-      return before == null || before.isEnded() ? null : before;
+      return before == null || before.isEnded() || before.isLasting() ? null : before;
     }
   }
 
@@ -146,7 +146,7 @@ final class OpenLeases {
   }
 
   private void abandonIfOld(Lease lease, long now) {
-    if (!lease.isEnded() && now - lease.startNanos() >= ageNanos) {
+    if (!lease.isEnded() && !lease.isLasting() && now - lease.startNanos() >= ageNanos) {
       abandon.accept(lease);
     }
   }
