@@ -4,8 +4,11 @@ import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.event.StateChange;
 import io.lb4j.load.Node;
 import io.lb4j.load.NodeState;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +19,7 @@ final class Announcements {
   private final String service;
   private final LoadBalancerListener listener;
   private final Mailbox mailbox = new Mailbox();
+  private final AtomicLongArray transitions = new AtomicLongArray(NodeState.values().length);
   private final List<RemovalHook> removalHooks = new CopyOnWriteArrayList<>();
 
   Announcements(Settings settings) {
@@ -46,7 +50,19 @@ final class Announcements {
     mailbox.deliver();
   }
 
+  /** How often an endpoint has come into each state. */
+  Map<NodeState, Long> transitions() {
+    Map<NodeState, Long> counts = new EnumMap<>(NodeState.class);
+    for (NodeState state : NodeState.values()) {
+      if (transitions.get(state.ordinal()) > 0) {
+        counts.put(state, transitions.get(state.ordinal()));
+      }
+    }
+    return counts;
+  }
+
   void changed(Node node, NodeState from, NodeState to, String reason) {
+    transitions.incrementAndGet(to.ordinal());
     StateChange change = new StateChange(service, node.endpoint(), from, to, reason);
     mailbox.post(
         () -> {

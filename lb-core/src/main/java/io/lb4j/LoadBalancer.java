@@ -196,7 +196,11 @@ public final class LoadBalancer implements AutoCloseable {
 
   /** Every endpoint with its state and figures. Cost: O(endpoints); not for the request path. */
   public LoadBalancerSnapshot snapshot() {
-    return LoadBalancerSnapshot.of(service(), cluster.snapshot().panic(), cluster.allNodes());
+    return LoadBalancerSnapshot.of(
+        service(),
+        cluster.snapshot().panic(),
+        cluster.allNodes(),
+        cluster.announcements().transitions());
   }
 
   /**

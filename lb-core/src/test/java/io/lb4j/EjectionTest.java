@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +86,9 @@ class EjectionTest {
     assertThat(requests(orders, 30).stream().filter("e1"::equals)).hasSize(10);
     assertThat(events.steps())
         .containsSubsequence("e1 HEALTHY>EJECTED", "e1 EJECTED>PROBATION", "e1 PROBATION>HEALTHY");
+    assertThat(orders.snapshot().transitions())
+        .isEqualTo(Map.of(NodeState.HEALTHY, 4L, NodeState.EJECTED, 1L, NodeState.PROBATION, 1L));
+    assertThat(orders.snapshot().transitions(NodeState.DRAINING)).isZero();
   }
 
   @Test

@@ -101,7 +101,7 @@ public final class ReadWriteDataSource extends LogicalDataSource implements Auto
   /** The replicas with their state and figures; the primary is not among them. */
   public LoadBalancerSnapshot snapshot() {
     return balancer == null
-        ? new LoadBalancerSnapshot(name, false, List.of())
+        ? new LoadBalancerSnapshot(name, false, List.of(), Map.of())
         : balancer.snapshot();
   }
 
