@@ -45,8 +45,8 @@ class EjectionDefaultsTest {
     now.addAndGet(Duration.ofSeconds(10).toNanos());
     assertThat(Stub.askReadOnly(db)).isIn("one", "two");
     assertThat(Stub.askReadOnly(db)).isIn("one", "two");
-    assertThat(Stub.replica(db, "one").state()).isEqualTo(NodeState.HEALTHY);
-    assertThat(Stub.replica(db, "two").state()).isEqualTo(NodeState.HEALTHY);
+    assertThat(Stub.replica(db, "one").state()).isEqualTo(NodeState.SLOW_START);
+    assertThat(Stub.replica(db, "two").state()).isEqualTo(NodeState.SLOW_START);
   }
 
   @Test
@@ -56,7 +56,7 @@ class EjectionDefaultsTest {
     stub.one.recover();
     assertThat(Stub.askReadOnly(db)).isEqualTo("one"); // so the next is the first in a row
     breaks(db);
-    assertThat(Stub.replica(db, "one").state()).isEqualTo(NodeState.HEALTHY);
+    assertThat(Stub.replica(db, "one").state()).isEqualTo(NodeState.SLOW_START);
     breaks(db);
     assertThat(Stub.replica(db, "one").state()).isEqualTo(NodeState.EJECTED);
     assertThat(Stub.askReadOnly(db)).isEqualTo("primary");
