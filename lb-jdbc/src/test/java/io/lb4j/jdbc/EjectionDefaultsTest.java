@@ -56,7 +56,7 @@ class EjectionDefaultsTest {
     stub.one.recover();
     assertThat(Stub.askReadOnly(db)).isEqualTo("one"); // so the next is the first in a row
     breaks(db);
-    assertThat(Stub.replica(db, "one").state()).isEqualTo(NodeState.SLOW_START);
+    assertThat(Stub.replica(db, "one").state()).isEqualTo(NodeState.HEALTHY);
     breaks(db);
     assertThat(Stub.replica(db, "one").state()).isEqualTo(NodeState.EJECTED);
     assertThat(Stub.askReadOnly(db)).isEqualTo("primary");
