@@ -13,10 +13,12 @@ final class RoundRobin implements Picker {
   static final Balancer POLICY = new Policy(Turns::anywhere);
 
   private final Node[] nodes;
+  private final long reciprocal;
   private final Turns turns;
 
   private RoundRobin(Node[] nodes, Turns turns) {
     this.nodes = nodes;
+    this.reciprocal = Turns.reciprocal(nodes.length);
     this.turns = turns;
   }
 
@@ -35,7 +37,7 @@ final class RoundRobin implements Picker {
   }
 
   private int index(int turn) {
-    return Integer.remainderUnsigned(turn, nodes.length);
+    return Turns.place(turn, nodes.length, reciprocal);
   }
 
   @Override

@@ -15,12 +15,14 @@ final class WeightedRoundRobin implements Picker {
 
   private final Node[] nodes;
   private final Node[] sequence;
+  private final long reciprocal;
   private final Turns turns;
 
   private WeightedRoundRobin(Node[] nodes, int[] sequence, Turns turns) {
     this.nodes = nodes;
     this.turns = turns;
     this.sequence = new Node[sequence.length];
+    this.reciprocal = Turns.reciprocal(sequence.length);
     for (int turn = 0; turn < sequence.length; turn++) {
       this.sequence[turn] = nodes[sequence[turn]];
     }
@@ -49,9 +51,13 @@ final class WeightedRoundRobin implements Picker {
 
   @Override
   public @Nullable Node pick(PickContext context) {
-    int at = Integer.remainderUnsigned(turns.next(), sequence.length);
+    int at = place(turns.next());
     Node node = sequence[at];
     return context.triedCount() == 0 || !context.hasTried(node) ? node : untried(at, context);
+  }
+
+  private int place(int turn) {
+    return Turns.place(turn, sequence.length, reciprocal);
   }
 
   /** The next in the sequence; one without weight only if nobody else is left. */
@@ -62,7 +68,7 @@ final class WeightedRoundRobin implements Picker {
 
   @Override
   public Choice explain(PickContext context, long nowNanos) {
-    int at = Integer.remainderUnsigned(turns.peek(), sequence.length);
+    int at = place(turns.peek());
     Node node = untried(at, context);
     String place = "turn " + (at + 1) + " of " + sequence.length + " for this thread";
     return node == null ? Untried.exhausted(nodes) : Choice.of(node, place);

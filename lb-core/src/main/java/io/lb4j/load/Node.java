@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> safe. <b>Cost:</b> reads are one memory access; {@link #begin} and
  * {@link #end} are one atomic addition each, and a few plain ones for the estimates.
  */
-public final class Node {
+public final class Node extends RecentCalls {
   /*
    * One word counts both what was ever begun (44 bits: five years at 100 000 a second) and what is in
    * flight (20 bits: a million): one atomic addition where two counters would need two.
@@ -48,8 +48,8 @@ public final class Node {
     }
   }
 
-  private final RecentCalls recent;
   private volatile long traffic;
+  private volatile double weight; // next to it: who compares nodes reads both
   private volatile long failures;
   private volatile long ignored;
   private volatile int consecutiveFailures;
@@ -57,11 +57,14 @@ public final class Node {
   private volatile Endpoint endpoint;
   private volatile double ramp = 1;
   private volatile double reported = 1;
-  private volatile double weight;
   private volatile NodeState state = NodeState.STARTING;
   private volatile String reason = "new";
   private volatile boolean leaving;
   private volatile @Nullable Object attachment;
+
+  /** They keep the next object off the lines that requests write to. */
+  @SuppressWarnings("unused")
+  private long p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12;
 
   /** A node in state {@link NodeState#STARTING} with no history. */
   public Node(Endpoint endpoint) {
@@ -74,9 +77,9 @@ public final class Node {
    * @param nowNanos the present by the load balancer's ticker
    */
   public Node(Endpoint endpoint, long nowNanos) {
+    super(nowNanos);
     this.endpoint = notNull(endpoint, "endpoint");
     this.weight = endpoint.weight();
-    this.recent = new RecentCalls(nowNanos);
   }
 
   /** What discovery says of it now. */
@@ -130,21 +133,6 @@ public final class Node {
     return consecutiveFailures;
   }
 
-  /** Mean time to answer of recent successes, in nanoseconds; 0 before the first. An estimate. */
-  public double latencyNanos() {
-    return recent.latencyNanos();
-  }
-
-  /** Share of recent requests that failed, from 0 to 1; 0 before the first. An estimate. */
-  public double errorRate() {
-    return recent.errorRate();
-  }
-
-  /** How many recent requests stand behind the estimates, each weighing less the older it is. */
-  public double recentVolume() {
-    return recent.volume();
-  }
-
   /** True while it takes nothing new: it is drained, or its endpoint is gone. */
   public boolean isLeaving() {
     return leaving;
@@ -168,7 +156,7 @@ public final class Node {
   public void end(Outcome outcome, long latencyNanos, long nowNanos) {
     switch (outcome) {
       case SUCCESS -> {
-        recent.succeeded(latencyNanos, nowNanos);
+        countSuccess(latencyNanos, nowNanos);
         if (consecutiveFailures != 0) {
           consecutiveFailures = 0;
         }
@@ -176,7 +164,7 @@ public final class Node {
       case FAILURE -> {
         FAILURES.getAndAdd(this, 1L);
         STREAK.getAndAdd(this, 1);
-        recent.failed(nowNanos);
+        countFailure(nowNanos);
       }
       case IGNORED -> IGNORED.getAndAdd(this, 1L);
     }

@@ -14,12 +14,14 @@ import java.util.concurrent.TimeUnit;
  * These figures are for people and for trackers that look at rates, not for choosing: threads add to
  * them without any coordination, so two that add at the same instant may count as one. Waiting for
  * each other on the request path would be worse than a sample fewer, and old errors fade anyway.
+ *
+ * A base class of Node and not a part of it, so that all a request writes lies side by side: every line
+ * of memory that two threads write to costs them as much as the whole choice.
  */
-final class RecentCalls {
+abstract sealed class RecentCalls permits Node {
   private static final double TAU_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long FADE_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final VarHandle STAMP;
-  private static final VarHandle CALLS;
   private static final VarHandle FAILED;
   private static final VarHandle TIMED;
   private static final VarHandle NANOS;
@@ -28,7 +30,6 @@ final class RecentCalls {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       STAMP = lookup.findVarHandle(RecentCalls.class, "stamp", long.class);
-      CALLS = lookup.findVarHandle(RecentCalls.class, "calls", double.class);
       FAILED = lookup.findVarHandle(RecentCalls.class, "failed", double.class);
       TIMED = lookup.findVarHandle(RecentCalls.class, "timed", double.class);
       NANOS = lookup.findVarHandle(RecentCalls.class, "nanos", double.class);
@@ -39,7 +40,6 @@ final class RecentCalls {
 
   // All through the handles, in opaque mode: never torn, never cached in a register, not ordered.
   private long stamp;
-  private double calls;
   private double failed;
   private double timed;
   private double nanos;
@@ -48,16 +48,14 @@ final class RecentCalls {
     stamp = nowNanos;
   }
 
-  void succeeded(long latencyNanos, long now) {
+  final void countSuccess(long latencyNanos, long now) {
     fade(now);
-    add(CALLS, 1);
     add(TIMED, 1);
     add(NANOS, latencyNanos);
   }
 
-  void failed(long now) {
+  final void countFailure(long now) {
     fade(now);
-    add(CALLS, 1);
     add(FAILED, 1);
   }
 
@@ -73,7 +71,6 @@ final class RecentCalls {
     long age = now - before;
     if (age >= FADE_STEP_NANOS && STAMP.compareAndSet(this, before, now)) {
       double factor = TAU_NANOS / (TAU_NANOS + age);
-      scale(CALLS, factor);
       scale(FAILED, factor);
       scale(TIMED, factor);
       scale(NANOS, factor);
@@ -84,19 +81,20 @@ final class RecentCalls {
     sum.setOpaque(this, (double) sum.getOpaque(this) * factor);
   }
 
-  /** Mean time of recent successful calls in nanoseconds; 0 before the first. */
-  double latencyNanos() {
+  /** Mean time to answer of recent successes, in nanoseconds; 0 before the first. An estimate. */
+  public final double latencyNanos() {
     return ratio((double) NANOS.getOpaque(this), (double) TIMED.getOpaque(this));
   }
 
-  /** Share of recent calls that failed, 0 to 1; 0 before the first. */
-  double errorRate() {
-    return Math.min(1, ratio((double) FAILED.getOpaque(this), (double) CALLS.getOpaque(this)));
+  /** Share of recent requests that failed, from 0 to 1; 0 before the first. An estimate. */
+  public final double errorRate() {
+    double bad = (double) FAILED.getOpaque(this);
+    return ratio(bad, bad + (double) TIMED.getOpaque(this));
   }
 
-  /** Recent calls, each weighing less the older it is. */
-  double volume() {
-    return (double) CALLS.getOpaque(this);
+  /** How many recent requests stand behind the estimates, each weighing less the older it is. */
+  public final double recentVolume() {
+    return (double) FAILED.getOpaque(this) + (double) TIMED.getOpaque(this);
   }
 
   private static double ratio(double part, double whole) {
