@@ -80,6 +80,16 @@ abstract class KeyedRing<T> implements HashRing<T> {
   }
 
   @Override
+  public final T getHashed(long hash) {
+    return members.node(locate(hash));
+  }
+
+  @Override
+  public final @Nullable T getHashed(long hash, Predicate<? super T> eligible) {
+    return first(hash, eligible);
+  }
+
+  @Override
   public final @Nullable T get(String key, Predicate<? super T> eligible) {
     return first(hash(notNull(key, "key")), eligible);
   }

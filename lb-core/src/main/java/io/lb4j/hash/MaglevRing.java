@@ -86,4 +86,9 @@ final class MaglevRing<T> extends BucketRing<T> {
   public HashRing<T> without(T node) {
     return new MaglevRing<>(members.without(members.indexOf(node)), table.length);
   }
+
+  @Override
+  public HashRing<T> reweighted(int... weights) {
+    return new MaglevRing<>(members.reweighted(weights), table.length);
+  }
 }
