@@ -82,11 +82,7 @@ final class ConsistentRing<T> extends KeyedRing<T> {
 
   /** The points stay, some count for nothing; unless one grew, or those that count are too few. */
   @Override
-  public HashRing<T> reweighted(int... weights) {
-    Members<T> next = members.reweighted(weights);
-    if (next == members) {
-      return this;
-    }
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
     int[] limits = new int[size()];
     long left = 0;
     for (int i = 0; i < limits.length; i++) {

@@ -37,7 +37,7 @@ final class Crc32Ring<T> extends BucketRing<T> {
   }
 
   @Override
-  public HashRing<T> reweighted(int... weights) {
-    return new Crc32Ring<>(members.reweighted(weights));
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
+    return new Crc32Ring<>(next);
   }
 }

@@ -43,7 +43,7 @@ final class JumpRing<T> extends BucketRing<T> {
   }
 
   @Override
-  public HashRing<T> reweighted(int... weights) {
-    return new JumpRing<>(members.reweighted(weights));
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
+    return new JumpRing<>(next);
   }
 }

@@ -128,11 +128,7 @@ final class KetamaRing<T> extends KeyedRing<T> {
   }
 
   @Override
-  public HashRing<T> reweighted(int... weights) {
-    Members<T> next = members.reweighted(weights);
-    if (next == members) {
-      return this;
-    }
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
     int[] nextDigests = digests(next);
     int[] owners = Members.renumbered(weights);
     int[] limits = new int[size()];
@@ -142,7 +138,6 @@ final class KetamaRing<T> extends KeyedRing<T> {
         return of(next, nextDigests);
       }
     }
-    return new KetamaRing<>(
-        next, nextDigests, table.thinned(limits, owners, members.hashes));
+    return new KetamaRing<>(next, nextDigests, table.thinned(limits, owners, members.hashes));
   }
 }

@@ -135,6 +135,15 @@ abstract class KeyedRing<T> implements HashRing<T> {
   }
 
   @Override
+  public final HashRing<T> reweighted(int... weights) {
+    Members<T> next = members.reweighted(weights);
+    return next == members ? this : reweighted(next, weights);
+  }
+
+  /** A ring of {@code next}, which are these members at {@code weights}, less those of weight 0. */
+  abstract HashRing<T> reweighted(Members<T> next, int[] weights);
+
+  @Override
   public final String toString() {
     return getClass().getSimpleName() + nodes();
   }

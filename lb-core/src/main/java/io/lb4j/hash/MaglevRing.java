@@ -88,7 +88,7 @@ final class MaglevRing<T> extends BucketRing<T> {
   }
 
   @Override
-  public HashRing<T> reweighted(int... weights) {
-    return new MaglevRing<>(members.reweighted(weights), table.length);
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
+    return new MaglevRing<>(next, table.length);
   }
 }

@@ -48,8 +48,7 @@ final class MementoRing<T> extends BucketRing<T> {
   }
 
   @Override
-  public HashRing<T> reweighted(int... weights) {
-    Members<T> next = members.reweighted(weights);
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
     Memento left = memento;
     for (int bucket = memberOf.length - 1; bucket >= 0; bucket--) {
       if (memberOf[bucket] >= 0 && weights[memberOf[bucket]] == 0) {

@@ -27,7 +27,7 @@ final class ModuloRing<T> extends BucketRing<T> {
   }
 
   @Override
-  public HashRing<T> reweighted(int... weights) {
-    return new ModuloRing<>(members.reweighted(weights));
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
+    return new ModuloRing<>(next);
   }
 }

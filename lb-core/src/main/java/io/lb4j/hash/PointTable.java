@@ -177,9 +177,7 @@ final class PointTable {
   /** The same points, of which fewer count; see {@link Thinning}. Cost: O(owners). */
   PointTable thinned(int[] limits, int[] renumber, long[] seeds) {
     Thinning next =
-        thinning == null
-            ? new Thinning(limits, renumber, seeds)
-            : thinning.then(limits, renumber);
+        thinning == null ? new Thinning(limits, renumber, seeds) : thinning.then(limits, renumber);
     return new PointTable(bits, starts, entries, next);
   }
 

@@ -26,7 +26,7 @@ final class RendezvousRing<T> extends BucketRing<T> {
   }
 
   @Override
-  public HashRing<T> reweighted(int... weights) {
-    return new RendezvousRing<>(members.reweighted(weights));
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
+    return new RendezvousRing<>(next);
   }
 }

@@ -39,8 +39,7 @@ class Md5Test {
     assertThat(hex(words("a"))).isEqualTo("0cc175b9c0f1b6a831c399e269772661");
     assertThat(hex(words("abc"))).isEqualTo("900150983cd24fb0d6963f7d28e17f72");
     assertThat(hex(words("message digest"))).isEqualTo("f96b697d7cb7938d525a2f31aaf161d0");
-    assertThat(hex(words("1234567890".repeat(8))))
-        .isEqualTo("57edf4a22be3c955ac49da2e2107b67a");
+    assertThat(hex(words("1234567890".repeat(8)))).isEqualTo("57edf4a22be3c955ac49da2e2107b67a");
   }
 
   @Test

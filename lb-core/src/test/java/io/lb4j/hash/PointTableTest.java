@@ -84,8 +84,10 @@ class PointTableTest {
     System.arraycopy(new long[] {0, -1, points.get(8).at, points.get(5).at}, 0, added, 0, 4);
     PointTable edited = table(points, 30).without(7, 100, 29).with(added, 3, 30);
     points.removeIf(point -> point.owner == 7);
-    points.replaceAll(point -> new Point(point.at, point.owner < 7 ? point.owner : point.owner - 1));
-    points.replaceAll(point -> new Point(point.at, point.owner < 3 ? point.owner : point.owner + 1));
+    points.replaceAll(
+        point -> new Point(point.at, point.owner < 7 ? point.owner : point.owner - 1));
+    points.replaceAll(
+        point -> new Point(point.at, point.owner < 3 ? point.owner : point.owner + 1));
     for (long at : added) {
       points.add(new Point(at, 3));
     }
