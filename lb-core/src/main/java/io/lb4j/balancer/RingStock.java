@@ -37,7 +37,7 @@ final class RingStock {
   private final RingUnits stock;
 
   private final HashRing<Node> ring;
-  private final Map<Node, Integer> indexes;
+  private final IdentityHashMap<Node, Integer> indexes;
 
   /** Where in {@link HashRing#nodes} each of them is. */
   private final int[] places;
