@@ -182,63 +182,86 @@ final class PointTable {
   }
 
   /**
-   * These points less those of one owner.
+   * These points less those of one owner. Owners keep their order, so what is sorted stays sorted:
+   * one pass.
    *
    * @param points how many it has
    * @param nodes owners that are left; those above {@code gone} move down by one
    */
   PointTable without(int gone, int points, int nodes) {
-    int[] renumber = new int[nodes + 1];
-    Arrays.setAll(renumber, i -> i == gone ? -1 : i < gone ? i : i - 1);
-    return edit(renumber, new long[0], 0, entries.length - points, nodes);
+    int size = entries.length - points;
+    if (thinning != null || bits(size, nodes) != bits) {
+      int[] renumber = new int[nodes + 1];
+      Arrays.setAll(renumber, i -> i == gone ? -1 : i < gone ? i : i - 1);
+      return sortedAnew(renumber, new long[0], 0, nodes);
+    }
+    int[] nextStarts = starts.clone();
+    long[] next = new long[size];
+    int removed = 0;
+    int bucket = 0;
+    for (int i = 0; i < entries.length; i++) {
+      int owner = owner(i);
+      if (owner != gone) {
+        next[i - removed] = entries[i] - ((gone - owner) >>> 31); // one less if it is above
+        continue;
+      }
+      for (; starts[bucket] <= i; bucket++) {
+        nextStarts[bucket] -= removed;
+      }
+      removed++;
+    }
+    for (; bucket < starts.length; bucket++) {
+      nextStarts[bucket] -= removed;
+    }
+    return new PointTable(bits, nextStarts, next, null);
   }
 
   /**
-   * These points and those of one owner more.
+   * These points and those of one owner more, merged in one pass.
    *
    * @param added where its points are, in any order
    * @param index its number; owners from there on move up by one
    * @param nodes owners there are then
    */
   PointTable with(long[] added, int index, int nodes) {
-    int[] renumber = new int[nodes - 1];
-    Arrays.setAll(renumber, i -> i < index ? i : i + 1);
-    return edit(renumber, added, index, entries.length + added.length, nodes);
+    int size = entries.length + added.length;
+    if (thinning != null || bits(size, nodes) != bits) {
+      int[] renumber = new int[nodes - 1];
+      Arrays.setAll(renumber, i -> i < index ? i : i + 1);
+      return sortedAnew(renumber, added, index, nodes);
+    }
+    int[] nextStarts = starts.clone();
+    long[] next = new long[size];
+    int copied = 0;
+    int merged = 0;
+    int bucket = 0;
+    for (long point : ascending(added)) {
+      long entry = entry(point) | index;
+      for (; bucket <= bucket(point); bucket++) {
+        nextStarts[bucket] += merged;
+      }
+      int at = Math.max(copied, starts[bucket(point)]);
+      while (at < starts[bucket] && entries[at] < entry) {
+        at++;
+      }
+      copy(copied, at, next, merged, index);
+      copied = at;
+      next[at + merged++] = entry;
+    }
+    for (; bucket < starts.length; bucket++) {
+      nextStarts[bucket] += merged;
+    }
+    copy(copied, entries.length, next, merged, index);
+    return new PointTable(bits, nextStarts, next, null);
   }
 
-  /** Keeps the order of owners, so what is sorted stays sorted: one pass filters and merges. */
-  private PointTable edit(int[] renumber, long[] added, int newcomer, int size, int nodes) {
-    if (thinning != null || bits(size, nodes) != bits) {
-      return sortedAnew(renumber, added, newcomer, nodes);
-    }
-    long[] points = ascending(added);
-    int[] nextStarts = new int[starts.length];
-    long[] next = new long[size];
+  /** Entries to {@code next}, further up by {@code shift}, with owners from index on one higher. */
+  private void copy(int from, int to, long[] next, int shift, int index) {
     long owners = (1L << bits) - 1;
-    int filled = 0;
-    int merged = 0;
-    for (int bucket = 0; bucket + 1 < starts.length; bucket++) {
-      int end = starts[bucket + 1];
-      for (int i = starts[bucket]; i < end; i++) {
-        int owner = renumber[owner(i)];
-        if (owner >= 0) {
-          long entry = (entries[i] & ~owners) | owner;
-          for (; merged < points.length && bucket(points[merged]) == bucket; merged++) {
-            long other = entry(points[merged]) | newcomer;
-            if (other > entry) {
-              break;
-            }
-            next[filled++] = other;
-          }
-          next[filled++] = entry;
-        }
-      }
-      for (; merged < points.length && bucket(points[merged]) == bucket; merged++) {
-        next[filled++] = entry(points[merged]) | newcomer;
-      }
-      nextStarts[bucket + 1] = filled;
+    for (int i = from; i < to; i++) { // without a branch, so that it is compiled to vectors
+      long entry = entries[i];
+      next[i + shift] = entry + ((index - 1 - (entry & owners)) >>> 63);
     }
-    return new PointTable(bits, nextStarts, next, null);
   }
 
   /** Sorted as unsigned numbers. */
