@@ -60,8 +60,7 @@ final class RingTables {
   /** What the balancers' pickers cost when one of many nodes goes or returns. */
   String rebuilds() {
     Table table =
-        new Table(
-            List.of("time, n = " + HUGE, "one node goes", "it returns", "its weight grows"));
+        new Table(List.of("time, n = " + HUGE, "one node goes", "it returns", "its weight grows"));
     for (String name : RingContenders.balancerNames()) {
       List<String> cells = new ArrayList<>(List.of(name));
       for (String change : REBUILDS) {
