@@ -127,12 +127,14 @@ public final class Balancers {
    *
    * <p>A key of an endpoint that is out of rotation or was tried goes to its next different
    * endpoint on the ring, and comes back. A request without a key goes to any, by weight. The place
-   * of a key is that of {@code PickContext.key(key).keyHash()} as a {@code long} key in {@link
-   * io.lb4j.hash.HashRing#consistent}.
+   * of a key is that of {@link io.lb4j.hash.HashRing#consistent}.
    *
    * <p><b>Cost:</b> O(1) on average, one load of a table and a short scan; the key is hashed when
-   * the context is made. 9 bytes for each point, 1.4 KB for an endpoint of weight 1; weights should
-   * be small numbers.
+   * the context is made; 5 to 7 ns more while an endpoint is out of rotation or in slow start. One
+   * that goes, returns or changes its weight is passed over, which takes 0.4 ms off the request
+   * path with 10 000 endpoints; one that joins takes 10 to 20 ms. 1.5 KB for an endpoint of weight
+   * 1, and as much for each unit of weight more; weights should be small numbers. Endpoints out of
+   * rotation keep theirs, up to three times what those in rotation have.
    *
    * @see <a href="https://doi.org/10.1145/258533.258660">D. Karger et al., <i>Consistent hashing
    *     and random trees</i>, 1997</a>
@@ -159,7 +161,8 @@ public final class Balancers {
    * weight.
    *
    * <p><b>Cost:</b> as {@code consistentHash()} and one addition for begin and end, while the
-   * endpoint of the key has room; O(n) with about 1 ns for each endpoint when it is full.
+   * endpoint of the key has room; O(n) with about 1 ns for each endpoint when it is full. 1.5 KB
+   * for an endpoint of weight 1.
    *
    * @param epsilon more than 0; small keeps loads even, large keeps keys at home
    * @see <a href="https://arxiv.org/abs/1608.01350">V. Mirrokni, M. Thorup, M. Zadimoghaddam,
@@ -173,12 +176,13 @@ public final class Balancers {
    * By the request's key: every endpoint is scored for the key, the highest score wins.
    *
    * <p><b>Use it</b> as {@link #consistentHash()}, for up to some fifty endpoints: shares are exact
-   * (by weight, too), no memory is needed, and each key has its own order of endpoints to fail over
-   * to, so the load of a lost one spreads over all. <b>Not</b> for hundreds of endpoints.
+   * (by weight, too), little memory is needed, and each key has its own order of endpoints to fail
+   * over to, so the load of a lost one spreads over all. <b>Not</b> for hundreds of endpoints.
    *
    * <p>A request without a key goes to any, by weight.
    *
-   * <p><b>Cost:</b> O(n), about 1.5 ns for each endpoint and 50 ns for each different weight.
+   * <p><b>Cost:</b> O(n), about 1.5 ns for each endpoint and 50 ns for each different weight. 110
+   * bytes for an endpoint, 30 more while another is out of rotation.
    *
    * @see <a href="https://doi.org/10.1109/90.663936">D. Thaler, C. Ravishankar, <i>Using name-based
    *     mappings to increase hit rates</i>, 1998</a>
@@ -197,7 +201,8 @@ public final class Balancers {
    *
    * <p>A request without a key goes to any, by weight. For 65535 endpoints at most.
    *
-   * <p><b>Cost:</b> O(1), one load. 128 KB, or 1.3 MB for the larger table.
+   * <p><b>Cost:</b> O(1), one load. 128 KB, or 1.3 MB for the larger table, and 110 bytes for an
+   * endpoint.
    *
    * @see <a
    *     href="https://www.usenix.org/conference/nsdi16/technical-sessions/presentation/eisenbud">D.
@@ -209,7 +214,7 @@ public final class Balancers {
   }
 
   /**
-   * By the request's key: arithmetic on the number of endpoints, no memory.
+   * By the request's key: arithmetic on the number of endpoints, no table.
    *
    * <p><b>Use it</b> for numbered endpoints (shards, pods of a stateful set) that are only added or
    * removed at the end: then exactly the keys move that must. <b>Not</b> when any may leave: it is
@@ -219,7 +224,8 @@ public final class Balancers {
    *
    * <p>Weights are not looked at. A request without a key goes to any.
    *
-   * <p><b>Cost:</b> O(log n), about 2.5 ns for each doubling of n.
+   * <p><b>Cost:</b> O(log n), about 2.5 ns for each doubling of n. 100 bytes for an endpoint, 30
+   * more while another is out of rotation.
    *
    * @see <a href="https://arxiv.org/abs/1406.2294">J. Lamping, E. Veach, <i>A fast, minimal memory,
    *     consistent hash algorithm</i>, 2014</a>

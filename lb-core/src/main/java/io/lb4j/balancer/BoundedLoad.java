@@ -59,8 +59,8 @@ final class BoundedLoad implements Picker {
       return keyless.pick(context);
     }
     return context.triedCount() == 0
-        ? ring.get(context.keyHash())
-        : ring.get(context.keyHash(), node -> !context.hasTried(node));
+        ? ring.getHashed(context.keyHash())
+        : ring.getHashed(context.keyHash(), node -> !context.hasTried(node));
   }
 
   @Override
@@ -87,7 +87,7 @@ final class BoundedLoad implements Picker {
     if (context.key() == null) {
       return Untried.byChance(nodes, context, "by weight, as the request has no key");
     }
-    Node home = built.ring().get(context.keyHash());
+    Node home = built.ring().getHashed(context.keyHash());
     Node node = pick(context);
     if (node == null) {
       return Untried.exhausted(nodes);

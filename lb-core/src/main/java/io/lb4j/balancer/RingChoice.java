@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /*
  * Whatever maps a key to an endpoint: the rings do the work, RingPlan builds them. The key was hashed
- * when the context was made; the ring takes that hash as a long key.
+ * when the context was made, and not again here.
  *
  * Requests without a key go anywhere, by weight.
  */
@@ -41,10 +41,10 @@ final class RingChoice implements Picker {
     if (context.key() == null) {
       return keyless.pick(context);
     }
-    Node node = ring.get(context.keyHash());
+    Node node = ring.getHashed(context.keyHash());
     return context.triedCount() == 0 || !context.hasTried(node)
         ? node
-        : ring.get(context.keyHash(), next -> !context.hasTried(next));
+        : ring.getHashed(context.keyHash(), next -> !context.hasTried(next));
   }
 
   @Override
@@ -52,11 +52,11 @@ final class RingChoice implements Picker {
     if (context.key() == null) {
       return Untried.byChance(nodes, context, "by weight, as the request has no key");
     }
-    Node node = ring.get(context.keyHash());
+    Node node = ring.getHashed(context.keyHash());
     if (!context.hasTried(node)) {
       return Choice.of(node, "its key belongs there");
     }
-    Node next = ring.get(context.keyHash(), other -> !context.hasTried(other));
+    Node next = ring.getHashed(context.keyHash(), other -> !context.hasTried(other));
     return next == null
         ? Untried.exhausted(nodes)
         : Choice.of(next, "its key belongs to " + node.endpoint() + ", tried already; next choice");

@@ -4,9 +4,7 @@ import io.lb4j.hash.HashRing;
 import io.lb4j.hash.RingBuilder;
 import io.lb4j.load.Node;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /*
  * How the nodes of a picker become a ring, and how a ring becomes the next one.
@@ -45,12 +43,12 @@ enum RingPlan {
     }
   };
 
-  /** A ring and the weights it was built with, in the units of its plan. */
-  record Built(HashRing<Node> ring, Map<Node, Integer> units) {}
+  /** The ring of one picker, and the stock that the next one's ring can come from. */
+  record Built(HashRing<Node> ring, RingStock stock) {}
 
-  private static final int POINTS_PER_UNIT = 10;
+  static final int POINTS_PER_UNIT = 10;
+  static final int MOST_POINTS = 1 << 21;
   private static final int UNITS_PER_WEIGHT = 16;
-  private static final int MOST_POINTS = 1 << 21;
   private static final int NODES_OF_SMALL_TABLE = 655; // then each has 100 entries
 
   private final String label;
@@ -61,63 +59,36 @@ enum RingPlan {
 
   abstract HashRing<Node> ring(List<Node> nodes, RingBuilder<Node> builder);
 
+  /** Maglev's table is filled anew for every change: spare nodes would be of no use. */
+  boolean keepsSpares() {
+    return this != MAGLEV;
+  }
+
   Built build(List<Node> nodes) {
-    return build(nodes, units(nodes));
+    RingUnits now = units(nodes);
+    return RingStock.of(this, now).built(now);
   }
 
-  private Built build(List<Node> nodes, Map<Node, Integer> units) {
-    RingBuilder<Node> builder = HashRing.builder(nodes, node -> node.endpoint().id());
-    return new Built(ring(nodes, builder.weight(units::get)), units);
-  }
-
-  /**
-   * The same as {@link #build}, from {@code before} if that is less work: an edit of a ring takes
-   * 0.6 of the time of a build, so one node may come or go, and a new weight (which is both) may
-   * not.
-   */
+  /** The same as {@link #build}, from {@code before} where that is less work. */
   Built rebuild(List<Node> nodes, Built before) {
-    Map<Node, Integer> units = units(nodes);
-    List<Node> gone = differing(before.units, units);
-    List<Node> come = differing(units, before.units);
-    if (gone.isEmpty() && come.isEmpty()) {
-      return before;
-    }
-    if (this != CONSISTENT || gone.size() + come.size() > 1) {
-      return build(nodes, units);
-    }
-    HashRing<Node> ring = before.ring;
-    for (Node node : gone) {
-      ring = ring.without(node);
-    }
-    for (Node node : come) {
-      ring = ring.with(node, units.getOrDefault(node, 1));
-    }
-    return new Built(ring, units);
+    RingUnits now = units(nodes);
+    HashRing<Node> ring = before.stock.ring(now);
+    return ring == null ? before.stock.renewed(now).built(now) : new Built(ring, before.stock);
   }
 
-  private static List<Node> differing(Map<Node, Integer> these, Map<Node, Integer> those) {
-    List<Node> differing = new ArrayList<>();
-    these.forEach(
-        (node, units) -> {
-          if (!units.equals(those.get(node))) {
-            differing.add(node);
-          }
-        });
-    return differing;
-  }
-
-  private static Map<Node, Integer> units(List<Node> nodes) {
+  private RingUnits units(List<Node> nodes) {
     Node[] array = nodes.toArray(Node[]::new);
     double[] weights = Weights.of(array);
     double perWeight = UNITS_PER_WEIGHT;
     while (Weights.sum(weights) * perWeight * POINTS_PER_UNIT > MOST_POINTS) {
       perWeight /= 2;
     }
-    Map<Node, Integer> units = new HashMap<>(2 * array.length);
-    for (int i = 0; i < array.length; i++) {
-      units.put(array[i], (int) Math.max(1, Math.round(weights[i] * perWeight)));
+    perWeight = this == JUMP ? 0 : perWeight; // then each node is one unit
+    int[] units = new int[array.length];
+    for (int i = 0; i < units.length; i++) {
+      units[i] = RingUnits.of(weights[i], perWeight);
     }
-    return units;
+    return new RingUnits(array, units, perWeight);
   }
 
   @Override

@@ -177,6 +177,16 @@ final class BoundedLoadRing<T> implements HashRing<T> {
   }
 
   @Override
+  public T getHashed(long hash) {
+    return locate(hash);
+  }
+
+  @Override
+  public @Nullable T getHashed(long hash, Predicate<? super T> eligible) {
+    return locate(hash, eligible);
+  }
+
+  @Override
   public List<T> nodes() {
     return ring.nodes();
   }
@@ -199,6 +209,11 @@ final class BoundedLoadRing<T> implements HashRing<T> {
   @Override
   public HashRing<T> without(T node) {
     return of(ring.without(node), epsilon, load, total);
+  }
+
+  @Override
+  public HashRing<T> reweighted(int... weights) {
+    return of(ring.reweighted(weights), epsilon, load, total);
   }
 
   @Override

@@ -7,10 +7,11 @@ import static io.lb4j.internal.Checks.check;
  * XXH3 of the node's name, so a node costs one string hash and its points need no neighbour.
  */
 final class ConsistentRing<T> extends KeyedRing<T> {
-  private static final long[] NONE = {};
-
   /** Half a gigabyte; who gets here has weights like 1000 and needs fewer virtual nodes. */
   private static final long MAX_POINTS = 1L << 26;
+
+  /** Points a lookup passes on average until it meets one that counts, at most. */
+  private static final int LONGEST_WALK = 4;
 
   private final int virtualNodes;
   private final PointTable table;
@@ -21,8 +22,11 @@ final class ConsistentRing<T> extends KeyedRing<T> {
     this.table = table;
   }
 
-  static <T> ConsistentRing<T> of(Members<T> unsorted, int virtualNodes) {
-    Members<T> members = unsorted.sortedByName();
+  static <T> ConsistentRing<T> of(Members<T> members, int virtualNodes) {
+    return ofSorted(members.sortedByName(), virtualNodes);
+  }
+
+  private static <T> ConsistentRing<T> ofSorted(Members<T> members, int virtualNodes) {
     int total = total(members, virtualNodes);
     long[] points = new long[total];
     int[] owners = new int[total];
@@ -65,16 +69,33 @@ final class ConsistentRing<T> extends KeyedRing<T> {
     for (int r = 0; r < added.length; r++) {
       added[r] = SplitMix.at(next.hashes[index], r);
     }
-    PointTable edited = table.edit(i -> i < index ? i : i + 1, added, index, next.size());
-    return new ConsistentRing<>(next, virtualNodes, edited);
+    return new ConsistentRing<>(next, virtualNodes, table.with(added, index, next.size()));
   }
 
   @Override
   public HashRing<T> without(T node) {
     int gone = members.indexOf(node);
     Members<T> next = members.without(gone);
-    PointTable edited =
-        table.edit(i -> i == gone ? -1 : i < gone ? i : i - 1, NONE, 0, next.size());
-    return new ConsistentRing<>(next, virtualNodes, edited);
+    int points = members.weights[gone] * virtualNodes;
+    return new ConsistentRing<>(next, virtualNodes, table.without(gone, points, next.size()));
+  }
+
+  /** The points stay, some count for nothing; unless one grew, or those that count are too few. */
+  @Override
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
+    int[] limits = new int[size()];
+    long left = 0;
+    for (int i = 0; i < limits.length; i++) {
+      if (weights[i] > members.weights[i]) {
+        return ofSorted(next, virtualNodes);
+      }
+      limits[i] = weights[i] == members.weights[i] ? Thinning.ALL : weights[i] * virtualNodes;
+      left += weights[i];
+    }
+    if (left * virtualNodes < table.size() / LONGEST_WALK) {
+      return ofSorted(next, virtualNodes);
+    }
+    PointTable thinned = table.thinned(limits, Members.renumbered(weights), members.hashes);
+    return new ConsistentRing<>(next, virtualNodes, thinned);
   }
 }

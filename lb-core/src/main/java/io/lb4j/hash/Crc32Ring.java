@@ -23,7 +23,7 @@ final class Crc32Ring<T> extends BucketRing<T> {
 
   @Override
   int locate(long hash) {
-    return (int) (hash % members.size());
+    return Math.floorMod(hash, members.size());
   }
 
   @Override
@@ -34,5 +34,10 @@ final class Crc32Ring<T> extends BucketRing<T> {
   @Override
   public HashRing<T> without(T node) {
     return new Crc32Ring<>(members.without(members.indexOf(node)));
+  }
+
+  @Override
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
+    return new Crc32Ring<>(next);
   }
 }

@@ -41,4 +41,9 @@ final class JumpRing<T> extends BucketRing<T> {
         "the last one, '" + last + "': jump hash cannot remove another; memento can");
     return new JumpRing<>(members.without(index));
   }
+
+  @Override
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
+    return new JumpRing<>(next);
+  }
 }

@@ -11,8 +11,6 @@ import java.util.Arrays;
 final class KetamaRing<T> extends KeyedRing<T> {
   private static final int POINTS_PER_DIGEST = 4;
 
-  private static final long[] NONE = {};
-
   /** MD5 digests of each member; four points each. */
   private final int[] digests;
 
@@ -34,11 +32,12 @@ final class KetamaRing<T> extends KeyedRing<T> {
     long[] points = new long[total];
     int[] owners = new int[total];
     int filled = 0;
+    int[] words = new int[POINTS_PER_DIGEST];
     for (int i = 0; i < digests.length; i++) {
-      long[] own = points(members.names[i], digests[i]);
-      System.arraycopy(own, 0, points, filled, own.length);
-      Arrays.fill(owners, filled, filled + own.length, i);
-      filled += own.length;
+      int end = filled + POINTS_PER_DIGEST * digests[i];
+      Arrays.fill(owners, filled, end, i);
+      fill(points, filled, end, members.names[i], words);
+      filled = end;
     }
     return new KetamaRing<>(members, digests, new PointTable(points, owners, members.size()));
   }
@@ -54,15 +53,14 @@ final class KetamaRing<T> extends KeyedRing<T> {
     return digests;
   }
 
-  private static long[] points(String name, int digests) {
-    long[] points = new long[POINTS_PER_DIGEST * digests];
-    for (int k = 0; k < digests; k++) {
-      int[] words = Md5.words(name + "-" + k);
+  private static void fill(long[] points, int from, int to, String name, int[] words) {
+    String prefix = name + '-';
+    for (int at = from; at < to; at += POINTS_PER_DIGEST) {
+      Md5.digest(prefix + (at - from) / POINTS_PER_DIGEST, words);
       for (int i = 0; i < POINTS_PER_DIGEST; i++) {
-        points[POINTS_PER_DIGEST * k + i] = (long) words[i] << 32;
+        points[at + i] = (long) words[i] << 32;
       }
     }
-    return points;
   }
 
   /** Points of each member; for tests. */
@@ -72,7 +70,7 @@ final class KetamaRing<T> extends KeyedRing<T> {
 
   @Override
   long hash(String key) {
-    return (long) Md5.words(key)[0] << 32;
+    return (long) Md5.firstWord(key) << 32;
   }
 
   @Override
@@ -82,7 +80,7 @@ final class KetamaRing<T> extends KeyedRing<T> {
 
   @Override
   long hash(byte[] key) {
-    return (long) Md5.words(key)[0] << 32;
+    return (long) Md5.firstWord(key) << 32;
   }
 
   /** The point that catches {@code hash}, in the same upper 32 bits; for tests of the digest. */
@@ -110,9 +108,9 @@ final class KetamaRing<T> extends KeyedRing<T> {
         return of(next, nextDigests); // the newcomer's weight changed the share of others
       }
     }
-    long[] added = points(next.names[index], nextDigests[index]);
-    PointTable edited = table.edit(i -> i < index ? i : i + 1, added, index, next.size());
-    return new KetamaRing<>(next, nextDigests, edited);
+    long[] added = new long[POINTS_PER_DIGEST * nextDigests[index]];
+    fill(added, 0, added.length, next.names[index], new int[POINTS_PER_DIGEST]);
+    return new KetamaRing<>(next, nextDigests, table.with(added, index, next.size()));
   }
 
   @Override
@@ -125,8 +123,21 @@ final class KetamaRing<T> extends KeyedRing<T> {
         return of(next, nextDigests);
       }
     }
-    PointTable edited =
-        table.edit(i -> i == gone ? -1 : i < gone ? i : i - 1, NONE, 0, next.size());
-    return new KetamaRing<>(next, nextDigests, edited);
+    int points = POINTS_PER_DIGEST * digests[gone];
+    return new KetamaRing<>(next, nextDigests, table.without(gone, points, next.size()));
+  }
+
+  @Override
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
+    int[] nextDigests = digests(next);
+    int[] owners = Members.renumbered(weights);
+    int[] limits = new int[size()];
+    for (int i = 0; i < limits.length; i++) {
+      limits[i] = weights[i] == 0 ? 0 : Thinning.ALL;
+      if (weights[i] != 0 && nextDigests[owners[i]] != digests[i]) {
+        return of(next, nextDigests);
+      }
+    }
+    return new KetamaRing<>(next, nextDigests, table.thinned(limits, owners, members.hashes));
   }
 }

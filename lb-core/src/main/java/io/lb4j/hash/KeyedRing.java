@@ -80,6 +80,16 @@ abstract class KeyedRing<T> implements HashRing<T> {
   }
 
   @Override
+  public final T getHashed(long hash) {
+    return members.node(locate(hash));
+  }
+
+  @Override
+  public final @Nullable T getHashed(long hash, Predicate<? super T> eligible) {
+    return first(hash, eligible);
+  }
+
+  @Override
   public final @Nullable T get(String key, Predicate<? super T> eligible) {
     return first(hash(notNull(key, "key")), eligible);
   }
@@ -123,6 +133,15 @@ abstract class KeyedRing<T> implements HashRing<T> {
   public final HashRing<T> with(T node) {
     return with(node, members.weightOf(node));
   }
+
+  @Override
+  public final HashRing<T> reweighted(int... weights) {
+    Members<T> next = members.reweighted(weights);
+    return next == members ? this : reweighted(next, weights);
+  }
+
+  /** A ring of {@code next}, which are these members at {@code weights}, less those of weight 0. */
+  abstract HashRing<T> reweighted(Members<T> next, int[] weights);
 
   @Override
   public final String toString() {

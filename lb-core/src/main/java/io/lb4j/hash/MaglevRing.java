@@ -86,4 +86,9 @@ final class MaglevRing<T> extends BucketRing<T> {
   public HashRing<T> without(T node) {
     return new MaglevRing<>(members.without(members.indexOf(node)), table.length);
   }
+
+  @Override
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
+    return new MaglevRing<>(next, table.length);
+  }
 }

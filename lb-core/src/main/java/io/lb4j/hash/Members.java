@@ -165,4 +165,40 @@ final class Members<T> {
     }
     return members;
   }
+
+  /** The members at these weights, less those that weigh 0; these if that changes nothing. */
+  Members<T> reweighted(int[] next) {
+    notNull(next, "weights");
+    check(next.length == size(), "weights", next.length, size() + ", one for each node");
+    int left = 0;
+    for (int i = 0; i < next.length; i++) {
+      int weight = next[i];
+      check(weight >= 0, "weight", weight, ">= 0, '" + names[i] + "'");
+      left += weight > 0 ? 1 : 0;
+    }
+    check(left > 0, "weights", "all 0", "at least one above 0");
+    if (Arrays.equals(next, weights)) {
+      return this;
+    }
+    var members = new Members<T>(this, sorted, left);
+    int filled = 0;
+    for (int i = 0; i < next.length; i++) {
+      if (next[i] > 0) {
+        members.copy(filled, this, i);
+        members.weights[filled++] = next[i];
+      }
+    }
+    return members;
+  }
+
+  /** What {@link #reweighted} makes of each index; of no meaning where the weight is 0. */
+  static int[] renumbered(int[] weights) {
+    int[] indexes = new int[weights.length];
+    int filled = 0;
+    for (int i = 0; i < weights.length; i++) {
+      indexes[i] = filled;
+      filled += weights[i] > 0 ? 1 : 0;
+    }
+    return indexes;
+  }
 }

@@ -46,4 +46,15 @@ final class MementoRing<T> extends BucketRing<T> {
     }
     return new MementoRing<>(next, memento.without(bucket));
   }
+
+  @Override
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
+    Memento left = memento;
+    for (int bucket = memberOf.length - 1; bucket >= 0; bucket--) {
+      if (memberOf[bucket] >= 0 && weights[memberOf[bucket]] == 0) {
+        left = left.without(bucket);
+      }
+    }
+    return new MementoRing<>(next, left);
+  }
 }

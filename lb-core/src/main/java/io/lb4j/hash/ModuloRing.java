@@ -25,4 +25,9 @@ final class ModuloRing<T> extends BucketRing<T> {
   public HashRing<T> without(T node) {
     return new ModuloRing<>(members.without(members.indexOf(node)));
   }
+
+  @Override
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
+    return new ModuloRing<>(next);
+  }
 }

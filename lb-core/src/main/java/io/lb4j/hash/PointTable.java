@@ -1,7 +1,7 @@
 package io.lb4j.hash;
 
 import java.util.Arrays;
-import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The points of a ring in ascending order, each with its owner, behind a table of starts.
@@ -12,6 +12,8 @@ import java.util.function.IntUnaryOperator;
  * not stored; the owner's index takes their place: 8 bytes hold a full 64-bit point and its owner,
  * and equal points are in the order of their owners. The sign bit is inverted so that {@code <} on
  * entries is unsigned order.
+ *
+ * <p>A {@link Thinning} makes some points count for nothing without moving the others.
  *
  * <p><b>Cost:</b> 8 bytes a point and about one more for the starts; built in O(points) by
  * counting, nothing is boxed or hashed again.
@@ -26,20 +28,33 @@ final class PointTable {
   private final int bits;
   private final int[] starts;
   private final long[] entries;
+  private final @Nullable Thinning thinning;
+
+  private PointTable(int bits, int[] starts, long[] entries, @Nullable Thinning thinning) {
+    this.bits = bits;
+    this.starts = starts;
+    this.entries = entries;
+    this.thinning = thinning;
+  }
 
   /** Sorts {@code points[i]}, owned by {@code owners[i]}; owners are below {@code nodes}. */
   PointTable(long[] points, int[] owners, int nodes) {
-    this.bits = bits(points.length, nodes);
+    this(points, owners, points.length, nodes);
+  }
+
+  private PointTable(long[] points, int[] owners, int size, int nodes) {
+    this.bits = bits(size, nodes);
     this.starts = new int[(1 << bits) + 1];
-    this.entries = new long[points.length];
-    for (long point : points) {
-      starts[bucket(point) + 1]++;
+    this.entries = new long[size];
+    this.thinning = null;
+    for (int i = 0; i < size; i++) {
+      starts[bucket(points[i]) + 1]++;
     }
     for (int b = 1; b < starts.length; b++) {
       starts[b] += starts[b - 1];
     }
     int[] next = starts.clone();
-    for (int i = 0; i < points.length; i++) {
+    for (int i = 0; i < size; i++) {
       entries[next[bucket(points[i])]++] = entry(points[i]) | owners[i];
     }
     for (int b = 0; b + 1 < starts.length; b++) {
@@ -66,6 +81,10 @@ final class PointTable {
     return (int) entries[index] & ((1 << bits) - 1);
   }
 
+  private long point(int bucket, int index) {
+    return ((long) bucket << -bits) | ((entries[index] ^ Long.MIN_VALUE) >>> bits);
+  }
+
   private void sort(int from, int to) {
     if (to - from > SMALL) {
       Arrays.sort(entries, from, to);
@@ -87,17 +106,39 @@ final class PointTable {
 
   /** Owner of the first point at or after {@code hash}, past the end the first point of all. */
   int ownerOf(long hash) {
-    return owner(indexOf(hash));
+    int index = indexOf(hash);
+    return thinning == null ? owner(index) : thinnedOwner(hash, index, thinning);
+  }
+
+  private int thinnedOwner(long hash, int first, Thinning thinned) {
+    int bucket = bucket(hash);
+    int at = first;
+    int owner = -1;
+    while (owner < 0) { // ends, as a ring has at least one point that counts
+      bucket = bucketOf(at, bucket);
+      owner = thinned.ownerOf(owner(at), point(bucket, at));
+      at = next(at);
+    }
+    return owner;
+  }
+
+  /** Bucket of an entry, searched upwards from {@code near} if that is not past it. */
+  private int bucketOf(int index, int near) {
+    int bucket = starts[near] > index ? 0 : near;
+    while (starts[bucket + 1] <= index) {
+      bucket++;
+    }
+    return bucket;
+  }
+
+  private int next(int index) {
+    return index + 1 == entries.length ? 0 : index + 1;
   }
 
   /** The point itself; takes O(buckets), for tests. */
   long pointOf(long hash) {
     int index = indexOf(hash);
-    int bucket = 0;
-    while (starts[bucket + 1] <= index) {
-      bucket++;
-    }
-    return ((long) bucket << -bits) | ((entries[index] ^ Long.MIN_VALUE) >>> bits);
+    return point(bucketOf(index, 0), index);
   }
 
   private int indexOf(long hash) {
@@ -117,38 +158,138 @@ final class PointTable {
     boolean[] seen = new boolean[nodes];
     int found = 0;
     int at = indexOf(hash);
+    int bucket = bucket(hash);
     for (int step = 0; step < entries.length && found < owners.length; step++) {
       int owner = owner(at);
-      if (!seen[owner]) {
+      if (thinning != null) {
+        bucket = bucketOf(at, bucket);
+        owner = thinning.ownerOf(owner, point(bucket, at));
+      }
+      if (owner >= 0 && !seen[owner]) {
         seen[owner] = true;
         owners[found++] = owner;
       }
-      at = at + 1 == entries.length ? 0 : at + 1;
+      at = next(at);
     }
     return found == owners.length ? owners : Arrays.copyOf(owners, found);
   }
 
+  /** The same points, of which fewer count; see {@link Thinning}. Cost: O(owners). */
+  PointTable thinned(int[] limits, int[] renumber, long[] seeds) {
+    Thinning next =
+        thinning == null ? new Thinning(limits, renumber, seeds) : thinning.then(limits, renumber);
+    return new PointTable(bits, starts, entries, next);
+  }
+
   /**
-   * These points with their owners renumbered, less those whose new number is negative, and {@code
-   * added}, all owned by {@code newcomer}.
+   * These points less those of one owner. Owners keep their order, so what is sorted stays sorted:
+   * one pass.
+   *
+   * @param points how many it has
+   * @param nodes owners that are left; those above {@code gone} move down by one
    */
-  PointTable edit(IntUnaryOperator renumber, long[] added, int newcomer, int nodes) {
+  PointTable without(int gone, int points, int nodes) {
+    int size = entries.length - points;
+    if (thinning != null || bits(size, nodes) != bits) {
+      int[] renumber = new int[nodes + 1];
+      Arrays.setAll(renumber, i -> i == gone ? -1 : i < gone ? i : i - 1);
+      return sortedAnew(renumber, new long[0], 0, nodes);
+    }
+    int[] nextStarts = starts.clone();
+    long[] next = new long[size];
+    int removed = 0;
+    int bucket = 0;
+    for (int i = 0; i < entries.length; i++) {
+      int owner = owner(i);
+      if (owner != gone) {
+        next[i - removed] = entries[i] - ((gone - owner) >>> 31); // one less if it is above
+        continue;
+      }
+      for (; starts[bucket] <= i; bucket++) {
+        nextStarts[bucket] -= removed;
+      }
+      removed++;
+    }
+    for (; bucket < starts.length; bucket++) {
+      nextStarts[bucket] -= removed;
+    }
+    return new PointTable(bits, nextStarts, next, null);
+  }
+
+  /**
+   * These points and those of one owner more, merged in one pass.
+   *
+   * @param added where its points are, in any order
+   * @param index its number; owners from there on move up by one
+   * @param nodes owners there are then
+   */
+  PointTable with(long[] added, int index, int nodes) {
+    int size = entries.length + added.length;
+    if (thinning != null || bits(size, nodes) != bits) {
+      int[] renumber = new int[nodes - 1];
+      Arrays.setAll(renumber, i -> i < index ? i : i + 1);
+      return sortedAnew(renumber, added, index, nodes);
+    }
+    int[] nextStarts = starts.clone();
+    long[] next = new long[size];
+    int copied = 0;
+    int merged = 0;
+    int bucket = 0;
+    for (long point : ascending(added)) {
+      long entry = entry(point) | index;
+      for (; bucket <= bucket(point); bucket++) {
+        nextStarts[bucket] += merged;
+      }
+      int at = Math.max(copied, starts[bucket(point)]);
+      while (at < starts[bucket] && entries[at] < entry) {
+        at++;
+      }
+      copy(copied, at, next, merged, index);
+      copied = at;
+      next[at + merged++] = entry;
+    }
+    for (; bucket < starts.length; bucket++) {
+      nextStarts[bucket] += merged;
+    }
+    copy(copied, entries.length, next, merged, index);
+    return new PointTable(bits, nextStarts, next, null);
+  }
+
+  /** Entries to {@code next}, further up by {@code shift}, with owners from index on one higher. */
+  private void copy(int from, int to, long[] next, int shift, int index) {
+    long owners = (1L << bits) - 1;
+    for (int i = from; i < to; i++) { // without a branch, so that it is compiled to vectors
+      long entry = entries[i];
+      next[i + shift] = entry + ((index - 1 - (entry & owners)) >>> 63);
+    }
+  }
+
+  /** Sorted as unsigned numbers. */
+  private static long[] ascending(long[] points) {
+    long[] sorted = new long[points.length];
+    Arrays.setAll(sorted, i -> points[i] ^ Long.MIN_VALUE);
+    Arrays.sort(sorted);
+    Arrays.setAll(sorted, i -> sorted[i] ^ Long.MIN_VALUE);
+    return sorted;
+  }
+
+  /** With another number of buckets, or without the points that do not count. */
+  private PointTable sortedAnew(int[] renumber, long[] added, int newcomer, int nodes) {
     long[] points = new long[entries.length + added.length];
     int[] owners = new int[points.length];
     int kept = 0;
     for (int bucket = 0; bucket + 1 < starts.length; bucket++) {
-      long upper = (long) bucket << -bits;
       for (int i = starts[bucket]; i < starts[bucket + 1]; i++) {
-        int owner = renumber.applyAsInt(owner(i));
-        if (owner >= 0) {
-          points[kept] = upper | ((entries[i] ^ Long.MIN_VALUE) >>> bits);
-          owners[kept++] = owner;
+        long point = point(bucket, i);
+        int owner = thinning == null ? owner(i) : thinning.ownerOf(owner(i), point);
+        if (owner >= 0 && renumber[owner] >= 0) {
+          points[kept] = point;
+          owners[kept++] = renumber[owner];
         }
       }
     }
     System.arraycopy(added, 0, points, kept, added.length);
     Arrays.fill(owners, kept, kept + added.length, newcomer);
-    kept += added.length;
-    return new PointTable(Arrays.copyOf(points, kept), Arrays.copyOf(owners, kept), nodes);
+    return new PointTable(points, owners, kept + added.length, nodes);
   }
 }

@@ -25,7 +25,7 @@ final class Rendezvous {
   private final int[] weights;
 
   Rendezvous(Members<?> members) {
-    this.weights = Arrays.stream(members.weights).sorted().distinct().toArray();
+    this.weights = distinct(members.weights);
     this.starts = new int[weights.length + 1];
     this.grouped = new int[members.size()];
     this.hashes = new long[members.size()];
@@ -39,6 +39,18 @@ final class Rendezvous {
       grouped[at] = i;
       hashes[at] = members.hashes[i];
     }
+  }
+
+  private static int[] distinct(int[] weights) {
+    int[] sorted = weights.clone();
+    Arrays.sort(sorted);
+    int filled = 1;
+    for (int weight : sorted) {
+      if (weight != sorted[filled - 1]) {
+        sorted[filled++] = weight;
+      }
+    }
+    return Arrays.copyOf(sorted, filled);
   }
 
   /** The member with the highest score. */

@@ -24,4 +24,9 @@ final class RendezvousRing<T> extends BucketRing<T> {
   public HashRing<T> without(T node) {
     return new RendezvousRing<>(members.without(members.indexOf(node)));
   }
+
+  @Override
+  HashRing<T> reweighted(Members<T> next, int[] weights) {
+    return new RendezvousRing<>(next);
+  }
 }

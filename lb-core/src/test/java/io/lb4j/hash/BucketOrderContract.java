@@ -34,4 +34,27 @@ interface BucketOrderContract extends HashRingContract {
         .isThrownBy(() -> build(equal).with("c"))
         .withMessage("weight: 3 (expected: 2 as the others: no weights here)");
   }
+
+  /** What {@link HashRing#reweighted} stands for. */
+  default HashRing<String> without(HashRing<String> ring, List<String> goneFromTheLast) {
+    HashRing<String> left = ring;
+    for (String gone : goneFromTheLast) {
+      left = left.without(gone);
+    }
+    return left;
+  }
+
+  @Test
+  default void weightZeroIsToBeLeftOut() {
+    HashRing<String> ring = ring(Rings.nodes(6));
+    HashRing<String> left = ring.reweighted(1, 1, 0, 1, 0, 1);
+    assertThat(left.nodes()).containsExactly("node-0", "node-1", "node-3", "node-5");
+    assertThat(Rings.fingerprint(left))
+        .isEqualTo(Rings.fingerprint(without(ring, List.of("node-4", "node-2"))));
+    assertThat(Rings.fingerprint(ring.reweighted(2, 2, 0, 2, 0, 2)))
+        .isEqualTo(Rings.fingerprint(left));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ring.reweighted(1, 2, 1, 1, 1, 1))
+        .withMessage("weight: 2 (expected: 1 as the others: no weights here)");
+  }
 }

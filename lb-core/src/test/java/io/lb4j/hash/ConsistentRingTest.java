@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,27 @@ class ConsistentRingTest implements OrderFreeContract {
         HashRing.builder(nodes(10)).hasher(Hasher.seeded(1)).consistent().without("node-3");
     double moved = Rings.moved(ring(nodes(10)), other.with("node-3"), keys(10_000));
     assertThat(moved).isBetween(0.85, 0.95); // 9 of 10 by chance
+  }
+
+  /** With so few points that many keys lie past the last one; 100 rounds, seed 44. */
+  @Test
+  void losingWeightTwiceIsLosingItOnce() {
+    SplittableRandom random = new SplittableRandom(44);
+    for (int round = 0; round < 100; round++) {
+      int virtualNodes = random.nextInt(1, 4);
+      HashRing<String> full =
+          HashRing.builder(nodes(6)).weight(node -> 4).virtualNodes(virtualNodes).consistent();
+      int[] first = random.ints(6, 2, 5).toArray();
+      int[] second = first.clone();
+      second[random.nextInt(6)] = 1;
+      HashRing<String> once =
+          HashRing.builder(nodes(6))
+              .weight(node -> second[node.charAt(5) - '0'])
+              .virtualNodes(virtualNodes)
+              .consistent();
+      HashRing<String> twice = full.reweighted(first).reweighted(second);
+      assertThat(Rings.fingerprint(twice)).isEqualTo(Rings.fingerprint(once));
+    }
   }
 
   @Test

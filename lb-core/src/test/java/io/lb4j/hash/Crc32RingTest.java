@@ -73,4 +73,9 @@ class Crc32RingTest implements BucketOrderContract {
     assertThat(ring.get(123456789L)).isEqualTo(ring.get(key));
     assertThat(ring.get(key.getBytes(StandardCharsets.UTF_8))).isEqualTo(ring.get(key));
   }
+
+  @Override
+  public long hash(String key) {
+    return Crc32.of(key);
+  }
 }

@@ -29,6 +29,41 @@ interface HashRingContract {
   /** Peak/mean load stated in the Javadoc, for {@code n} nodes and 1000 keys each. */
   double peakToMean(int n);
 
+  /** What the ring goes by, see {@link HashRing#getHashed(long)}. */
+  default long hash(String key) {
+    return Hasher.standard().hash(key);
+  }
+
+  @Test
+  default void aReadyHashIsAsGoodAsItsKey() {
+    HashRing<String> ring = ring(nodes(10));
+    for (String key : keys(1000)) {
+      String first = ring.get(key);
+      assertThat(ring.getHashed(hash(key))).isEqualTo(first);
+      assertThat(ring.getHashed(hash(key), node -> !node.equals(first)))
+          .isEqualTo(ring.get(key, 2).get(1));
+      assertThat(nodes(10)).contains(ring.getHashed(-1 - hash(key)));
+    }
+  }
+
+  @Test
+  default void theSameWeightsAreTheSameRing() {
+    HashRing<String> ring = ring(nodes(3));
+    assertThat(Rings.fingerprint(ring.reweighted(1, 1, 1))).isEqualTo(Rings.fingerprint(ring));
+    HashRing<String> last = ring.reweighted(0, 0, 1);
+    assertThat(last.nodes()).containsExactly("node-2");
+    assertThat(last.get("key")).isEqualTo("node-2");
+    assertThat(ring.nodes()).hasSize(3);
+  }
+
+  @Test
+  default void wrongWeightsAreNamed() {
+    HashRing<String> ring = ring(nodes(2));
+    refused(() -> ring.reweighted(1), "weights: 1 (expected: 2, one for each node)");
+    refused(() -> ring.reweighted(1, -1), "weight: -1 (expected: >= 0, 'node-1')");
+    refused(() -> ring.reweighted(0, 0), "weights: all 0 (expected: at least one above 0)");
+  }
+
   @Test
   default void mappingIsTheReleasedOne() {
     HashRing<String> ring = ring(nodes(10));

@@ -71,4 +71,10 @@ class JumpRingTest implements BucketOrderContract, MinimalMovementContract {
         .withMessage(
             "node: 'b' (expected: the last one, 'c': jump hash cannot remove another; memento can)");
   }
+
+  /** It cannot let one go from the middle: the others are numbered anew. */
+  @Override
+  public HashRing<String> without(HashRing<String> ring, List<String> goneFromTheLast) {
+    return ring(ring.nodes().stream().filter(node -> !goneFromTheLast.contains(node)).toList());
+  }
 }

@@ -142,4 +142,9 @@ class KetamaRingTest implements OrderFreeContract {
     assertThat(ring.get("key", 2)).containsExactly("heavy");
     assertThat(ring.nodes()).containsExactly("heavy", "light");
   }
+
+  @Override
+  public long hash(String key) {
+    return (long) Md5.firstWord(key) << 32;
+  }
 }

@@ -83,4 +83,33 @@ interface OrderFreeContract extends MinimalMovementContract {
         .isThrownBy(() -> ring(Map.of("a", -1)))
         .withMessage("weight: -1 (expected: >= 1, 'a')");
   }
+
+  /** Falling out, coming back, losing and gaining weight, from one ring and from each other. */
+  @Test
+  default void otherWeightsEndLikeAFreshRing() {
+    SplittableRandom random = new SplittableRandom(43);
+    Map<String, Integer> full = new TreeMap<>();
+    nodes(20).forEach(node -> full.put(node, 3));
+    HashRing<String> base = ring(full);
+    HashRing<String> derived = base;
+    for (int step = 0; step < 60; step++) {
+      HashRing<String> from = step % 3 == 0 ? base : derived;
+      Map<String, Integer> expected = new TreeMap<>();
+      int[] weights = new int[from.size()];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = random.nextInt(10) == 0 ? 0 : random.nextInt(1, step % 20 == 19 ? 6 : 4);
+        if (weights[i] > 0) {
+          expected.put(from.nodes().get(i), weights[i]);
+        }
+      }
+      derived = from.reweighted(weights);
+      assertThat(derived.nodes()).containsExactlyElementsOf(expected.keySet());
+      assertThat(Rings.fingerprint(derived)).isEqualTo(Rings.fingerprint(ring(expected)));
+      HashRing<String> edited = derived.with("new", 2).without(derived.nodes().get(1));
+      expected.put("new", 2);
+      expected.remove(derived.nodes().get(1));
+      assertThat(Rings.fingerprint(edited)).isEqualTo(Rings.fingerprint(ring(expected)));
+    }
+    assertThat(Rings.fingerprint(base)).isEqualTo(Rings.fingerprint(ring(full)));
+  }
 }

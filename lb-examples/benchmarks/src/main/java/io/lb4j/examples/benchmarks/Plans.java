@@ -50,6 +50,9 @@ final class Plans {
       plans.add(ring(RingBuildBenchmark.class, contender, BUILDS * mode.iterationMillis, sizes));
       plans.add(ring(RingMemoryBenchmark.class, contender, ONCE, sizes));
     }
+    if (RingContenders.balancerNames().contains(contender.name())) {
+      plans.add(ring(RingRebuildBenchmark.class, contender, BUILDS * mode.iterationMillis, 10_000));
+    }
     if (changes(contender, quick)) {
       plans.add(ring(RingChangeBenchmark.class, contender, BUILDS * mode.iterationMillis, 1000));
     }

@@ -48,7 +48,9 @@ public final class Report {
         + "## Rings: lookup by String key\n\n"
         + rings.lookups()
         + "## Rings: build, change, memory\n\n"
-        + rings.builds();
+        + rings.builds()
+        + "## Ring balancers: one of 10 000 nodes\n\n"
+        + rings.rebuilds();
   }
 
   private static String machine(Session session) {

@@ -14,7 +14,9 @@ final class RingTables {
   static final String MEMORY = "RingMemoryBenchmark.weigh";
   private static final String WITH = "RingChangeBenchmark.with";
   private static final String WITHOUT = "RingChangeBenchmark.without";
+  private static final List<String> REBUILDS = List.of("goes", "returns", "ramps");
   private static final int LARGE = 1000;
+  private static final int HUGE = 10_000;
 
   private final Measurements measurements;
 
@@ -52,6 +54,21 @@ final class RingTables {
     RingContenders.all().stream()
         .filter(RingContender::buildable)
         .forEach(contender -> table.row(build(contender.name())));
+    return table.toString();
+  }
+
+  /** What the balancers' pickers cost when one of many nodes goes or returns. */
+  String rebuilds() {
+    Table table =
+        new Table(List.of("time, n = " + HUGE, "one node goes", "it returns", "its weight grows"));
+    for (String name : RingContenders.balancerNames()) {
+      List<String> cells = new ArrayList<>(List.of(name));
+      for (String change : REBUILDS) {
+        String benchmark = "RingRebuildBenchmark." + change;
+        cells.add(Table.cell(measurements.get(benchmark, name, 1, HUGE), Optional.empty()));
+      }
+      table.row(cells);
+    }
     return table.toString();
   }
 

@@ -9,6 +9,9 @@ import io.lb4j.examples.benchmarks.peer.TreeMapKetama;
 import io.lb4j.examples.benchmarks.peer.Vertx;
 import io.lb4j.hash.HashRing;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,6 +19,15 @@ import java.util.stream.Stream;
 
 /** Every ring that is measured. Lambdas, so that a run loads the classes of one contender only. */
 public final class RingContenders {
+  private static final Map<String, Supplier<Balancer>> BALANCERS =
+      new TreeMap<>(
+          Map.of(
+              "lb4j balancer consistentHash", () -> Balancers.consistentHash(),
+              "lb4j balancer boundedLoadHash", () -> Balancers.boundedLoadHash(),
+              "lb4j balancer rendezvous", () -> Balancers.rendezvous(),
+              "lb4j balancer maglev", () -> Balancers.maglev(),
+              "lb4j balancer jump", () -> Balancers.jump()));
+
   private static final List<RingContender<?>> ALL =
       Stream.of(floors(), ours(), balancers(), peers()).flatMap(List::stream).toList();
 
@@ -48,6 +60,24 @@ public final class RingContenders {
       return (HashRing<String>) ring;
     }
     throw new IllegalArgumentException("ring: " + name + " (expected: one of lb4j)");
+  }
+
+  /**
+   * The balancer that a contender is made of.
+   *
+   * @throws IllegalArgumentException if the name is not one of lb4j's balancers
+   */
+  public static Balancer balancer(String name) {
+    Supplier<Balancer> balancer = BALANCERS.get(name);
+    if (balancer == null) {
+      throw new IllegalArgumentException("balancer: " + name + " (expected: " + BALANCERS + ")");
+    }
+    return balancer.get();
+  }
+
+  /** Names of all of them. */
+  public static Set<String> balancerNames() {
+    return BALANCERS.keySet();
   }
 
   private static List<RingContender<?>> floors() {
@@ -86,16 +116,15 @@ public final class RingContenders {
 
   /** The same rings as balancers: a context is made for each request, and hashes its key. */
   private static List<RingContender<?>> balancers() {
-    return List.of(
-        balancer("consistentHash", RingFloors.SEARCH, () -> Balancers.consistentHash()),
-        balancer("boundedLoadHash", RingFloors.SEARCH, () -> Balancers.boundedLoadHash()),
-        balancer("maglev", RingFloors.TABLE, () -> Balancers.maglev()));
+    return BALANCERS.keySet().stream().<RingContender<?>>map(RingContenders::picks).toList();
   }
 
-  private static RingContender<List<String>> balancer(
-      String name, String floor, Supplier<Balancer> balancer) {
+  private static RingContender<List<String>> picks(String name) {
+    boolean points = name.endsWith("Hash");
     return RingContender.whole(
-        "lb4j balancer " + name, floor, (n, k) -> KeyedPicks.of(balancer.get(), n, k));
+        name,
+        points ? RingFloors.SEARCH : RingFloors.TABLE,
+        (n, k) -> KeyedPicks.of(balancer(name), n, k));
   }
 
   private static List<RingContender<?>> peers() {
