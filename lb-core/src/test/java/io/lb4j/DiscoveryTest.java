@@ -116,8 +116,7 @@ class DiscoveryTest {
       zone = i % 2 == 0 ? addresses(3, 2, 1, 4) : addresses(2, 1, 3);
       scheduler.advance(Duration.ofSeconds(30));
     }
-    assertThat(
-            orders.snapshot().endpoints().stream().mapToLong(EndpointSnapshot::successes).sum())
+    assertThat(orders.snapshot().endpoints().stream().mapToLong(EndpointSnapshot::successes).sum())
         .isEqualTo(300);
   }
 
@@ -125,8 +124,7 @@ class DiscoveryTest {
   @Test
   void thereIsNoMomentWithoutEndpointsDuringUpdates() throws InterruptedException {
     EndpointSource.Mutable registry =
-        EndpointSource.mutable(
-            Endpoint.of("a:1"), Endpoint.of("b:1"));
+        EndpointSource.mutable(Endpoint.of("a:1"), Endpoint.of("b:1"));
     LoadBalancer orders = LoadBalancer.builder("orders").source(registry.guarded(0.9)).build();
     AtomicReference<Throwable> failure = new AtomicReference<>();
     CountDownLatch done = new CountDownLatch(2);
@@ -146,10 +144,7 @@ class DiscoveryTest {
           .start();
     }
     for (int i = 0; done.getCount() > 0; i++) {
-      registry.update(
-          List.of(
-              Endpoint.of("h" + i + ":1"),
-              Endpoint.of("h" + (i + 1) + ":1")));
+      registry.update(List.of(Endpoint.of("h" + i + ":1"), Endpoint.of("h" + (i + 1) + ":1")));
     }
     done.await();
     assertThat(failure.get()).isNull();

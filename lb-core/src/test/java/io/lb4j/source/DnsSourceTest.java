@@ -57,11 +57,10 @@ class DnsSourceTest {
   void theOrderOfAnAnswerIsNoChange() {
     List<String> all = new ArrayList<>(List.of("10.0.0.1", "10.0.0.2", "10.0.0.3"));
     Random random = new Random(1);
-    dns(
-            host -> {
-              Collections.shuffle(all, random);
-              return addresses(all.toArray(String[]::new));
-            })
+    dns(host -> {
+          Collections.shuffle(all, random);
+          return addresses(all.toArray(String[]::new));
+        })
         .subscribe(audience);
     scheduler.advance(Duration.ofHours(1));
     assertThat(audience.lists).hasSize(1);

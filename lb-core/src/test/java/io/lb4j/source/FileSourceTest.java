@@ -135,7 +135,9 @@ class FileSourceTest {
     assertThat(audience.ids()).containsExactly("a:1");
   }
 
-  /** The way Kubernetes updates a mounted ConfigMap: file → ..data → folder, the middle one swapped. */
+  /**
+   * The way Kubernetes updates a mounted ConfigMap: file → ..data → folder, the middle one swapped.
+   */
   @Test
   void aSwapOfSymbolicLinksIsSeen() throws IOException {
     Path one = Files.createDirectory(folder.resolve("..2026_01"));

@@ -76,7 +76,8 @@ class JndiDnsTest {
 
   @Test
   void srvRecordsAndTheirTargets() throws IOException {
-    server.services("_http._tcp.orders.test", "10 3 8081 a.test.", "10 1 8082 b.test.", "20 1 1 c.test");
+    server.services(
+        "_http._tcp.orders.test", "10 3 8081 a.test.", "10 1 8082 b.test.", "20 1 1 c.test");
     server.addresses("a.test", "10.0.0.1");
     server.addresses("b.test", "10.0.0.2");
     EndpointSource.srv("_http._tcp.orders.test")

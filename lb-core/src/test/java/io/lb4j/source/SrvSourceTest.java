@@ -70,7 +70,9 @@ class SrvSourceTest {
     records = List.of("0 0 80 a.", "0 0 80 b.");
     srv().subscribe(audience);
     scheduler.runDue();
-    assertThat(weights()).as("all zero: even").containsExactly("10.0.0.1:80 1 0", "10.0.0.2:80 1 0");
+    assertThat(weights())
+        .as("all zero: even")
+        .containsExactly("10.0.0.1:80 1 0", "10.0.0.2:80 1 0");
     records = List.of("0 0 80 a.", "0 5 80 b.");
     next();
     assertThat(weights()).containsExactly("10.0.0.1:80 0 0", "10.0.0.2:80 5 0");
@@ -143,16 +145,32 @@ class SrvSourceTest {
         .isEqualTo(new SrvRecord(0, 5, 8080, "host.example"));
     assertThat(SrvRecord.parse(" 65535\t65535  65535 a ").priority()).isEqualTo(65535);
     for (String bad :
-        List.of("", "1 2 3", "a 1 1 h", "-1 1 1 h", "1 1 0 h", "1 1 65536 h", "65536 1 1 h",
-            "1 65536 1 h", "1 1 1 h h", "1 1 1 h..h", "1 1 1 -h", "1 1 1 h/x", "1 1 1 h\n",
-            "99999999999 1 1 h", "1 1 1 ..")) {
+        List.of(
+            "",
+            "1 2 3",
+            "a 1 1 h",
+            "-1 1 1 h",
+            "1 1 0 h",
+            "1 1 65536 h",
+            "65536 1 1 h",
+            "1 65536 1 h",
+            "1 1 1 h h",
+            "1 1 1 h..h",
+            "1 1 1 -h",
+            "1 1 1 h/x",
+            "1 1 1 h\n",
+            "99999999999 1 1 h",
+            "1 1 1 ..")) {
       if (!bad.equals("1 1 1 h\n")) { // white space at the ends is nothing
         assertThatIllegalArgumentException().as(bad).isThrownBy(() -> SrvRecord.parse(bad));
       }
     }
   }
 
-  /** 200 000 mutations of good text, seed 42: a record or an IllegalArgumentException, short and printable. */
+  /**
+   * 200 000 mutations of good text, seed 42: a record or an IllegalArgumentException, short and
+   * printable.
+   */
   @Test
   void anyTextIsARecordOrRefused() {
     Random random = new Random(42);
@@ -174,9 +192,17 @@ class SrvSourceTest {
       }
       try {
         SrvRecord record = SrvRecord.parse(text.toString());
-        assertThat(Endpoint.of("http://" + "10.0.0.1:" + record.port()).port()).isEqualTo(record.port());
-        assertThat(SrvRecord.parse(
-                record.priority() + " " + record.weight() + " " + record.port() + " " + record.target()))
+        assertThat(Endpoint.of("http://" + "10.0.0.1:" + record.port()).port())
+            .isEqualTo(record.port());
+        assertThat(
+                SrvRecord.parse(
+                    record.priority()
+                        + " "
+                        + record.weight()
+                        + " "
+                        + record.port()
+                        + " "
+                        + record.target()))
             .isEqualTo(record);
         good++;
       } catch (IllegalArgumentException e) {
