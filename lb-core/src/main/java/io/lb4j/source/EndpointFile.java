@@ -66,7 +66,7 @@ final class EndpointFile {
 
   private static List<String> words(String line) {
     List<String> words = new ArrayList<>();
-    for (String word : line.strip().split("\\s+")) {
+    for (String word : line.strip().split("\\s+", -1)) {
       if (word.startsWith("#")) {
         break;
       }

@@ -6,8 +6,8 @@ import static io.lb4j.internal.Checks.notNull;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Hashtable;
 import java.util.List;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import javax.naming.Context;
 import javax.naming.NamingEnumeration;
@@ -57,13 +57,16 @@ final class JndiDns {
     return values(name, "SRV").stream().map(SrvRecord::parse).toList();
   }
 
+  // JNDI can load objects from where a name points to. Not here: the factory is fixed to DNS, which
+  // knows attributes of text only, and names are checked, so none can be a URL of another service.
+  @SuppressWarnings("BanJNDI")
   private List<String> values(String name, String type) throws NamingException {
     String absolute = DnsName.checked(name, "name") + ".";
-    Hashtable<String, String> environment = new Hashtable<>(); // JNDI wants this class
-    environment.put(Context.INITIAL_CONTEXT_FACTORY, FACTORY);
-    environment.put(Context.PROVIDER_URL, url);
-    environment.put("com.sun.jndi.dns.timeout.initial", "2000");
-    environment.put("com.sun.jndi.dns.timeout.retries", "2");
+    Properties environment = new Properties();
+    environment.setProperty(Context.INITIAL_CONTEXT_FACTORY, FACTORY);
+    environment.setProperty(Context.PROVIDER_URL, url);
+    environment.setProperty("com.sun.jndi.dns.timeout.initial", "2000");
+    environment.setProperty("com.sun.jndi.dns.timeout.retries", "2");
     DirContext context = new InitialDirContext(environment);
     try {
       Attribute attribute = context.getAttributes(absolute, new String[] {type}).get(type);
