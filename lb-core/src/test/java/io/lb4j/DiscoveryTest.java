@@ -22,8 +22,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A load balancer on a source that asks: the complaints of others about stale membership. */
+@Timeout(120) // instead of hanging
 class DiscoveryTest {
   private final FakeTicker ticker = new FakeTicker();
   private final VirtualScheduler scheduler = new VirtualScheduler(ticker);

@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120) // instead of hanging
 class CombinedSourcesTest {
   private static final Endpoint A = Endpoint.named("a");
   private static final Endpoint B = Endpoint.named("b");

@@ -87,6 +87,20 @@ class GuardedSourceTest {
   }
 
   @Test
+  void whoComesBackAndGoesAgainStartsAnew() {
+    guarded(0.3);
+    registry.update(endpoints(4)); // 5 to 10 missing
+    seconds(50);
+    registry.update(endpoints(6)); // 5 and 6 are back
+    seconds(5);
+    registry.update(endpoints(4)); // and gone again
+    seconds(5);
+    assertThat(audience.ids()).containsExactlyInAnyOrderElementsOf(ids(6));
+    seconds(60);
+    assertThat(audience.ids()).isEqualTo(ids(4));
+  }
+
+  @Test
   void aFailureMeanwhileConfirmsNothing() {
     EndpointSource.Subscriber[] told = new EndpointSource.Subscriber[1];
     EndpointSource pushing =
