@@ -7,6 +7,7 @@
 @SuppressWarnings("module") // the adapters are compiled after this module, and named here
 module io.lb4j.core {
   requires com.github.benmanes.caffeine;
+  requires java.naming;
   requires org.slf4j;
   requires static transitive org.jspecify;
 

@@ -6,6 +6,7 @@ import io.lb4j.endpoint.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +38,40 @@ final class MutableSource implements EndpointSource.Mutable {
   @Override
   public void update(List<Endpoint> next) {
     List<Endpoint> checked = EndpointLists.distinct(notNull(next, "endpoints"));
+    change(before -> checked);
+  }
+
+  @Override
+  public void add(Endpoint endpoint) {
+    notNull(endpoint, "endpoint");
+    change(
+        before -> {
+          List<Endpoint> next = new ArrayList<>(before);
+          next.replaceAll(each -> each.id().equals(endpoint.id()) ? endpoint : each);
+          if (!next.contains(endpoint)) {
+            next.add(endpoint);
+          }
+          return List.copyOf(next);
+        });
+  }
+
+  @Override
+  public boolean remove(String id) {
+    notNull(id, "id");
+    return change(before -> before.stream().filter(each -> !each.id().equals(id)).toList());
+  }
+
+  /** True if the list has become longer or shorter. */
+  private boolean change(UnaryOperator<List<Endpoint>> step) {
     lock.lock();
     try {
-      endpoints = checked;
+      List<Endpoint> before = endpoints;
+      List<Endpoint> next = step.apply(before);
+      endpoints = next;
       for (Registration registration : List.copyOf(registrations)) {
         registration.tell();
       }
+      return next.size() != before.size();
     } finally {
       lock.unlock();
     }
