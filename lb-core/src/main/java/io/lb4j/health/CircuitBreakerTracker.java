@@ -87,7 +87,9 @@ public final class CircuitBreakerTracker implements HealthTracker {
 
   /** The breaker of one node, with its clock. */
   private static final class Breaker extends Clock {
-    private volatile long nowNanos;
+    private volatile boolean started;
+    private volatile long startNanos;
+    private volatile long sinceStart; // the ticker overflows, an Instant must not
     volatile int opened; // how often since it was last closed
     final CircuitBreaker breaker;
 
@@ -100,8 +102,17 @@ public final class CircuitBreakerTracker implements HealthTracker {
                   .automaticTransitionFromOpenToHalfOpenEnabled(false)
                   .maxWaitDurationInHalfOpenState(Duration.ZERO)
                   .clock(this)
-                  .currentTimestampFunction(clock -> nowNanos, TimeUnit.NANOSECONDS)
+                  .currentTimestampFunction(clock -> sinceStart, TimeUnit.NANOSECONDS)
                   .build());
+    }
+
+    Breaker at(long nowNanos) {
+      if (!started) {
+        startNanos = nowNanos;
+        started = true;
+      }
+      sinceStart = nowNanos - startNanos;
+      return this;
     }
 
     State ended(Outcome outcome, @Nullable Throwable cause, long latencyNanos, Throwable failed) {
@@ -116,7 +127,7 @@ public final class CircuitBreakerTracker implements HealthTracker {
 
     @Override
     public Instant instant() {
-      return Instant.EPOCH.plusNanos(nowNanos);
+      return Instant.EPOCH.plusNanos(sinceStart);
     }
 
     @Override
@@ -148,8 +159,7 @@ public final class CircuitBreakerTracker implements HealthTracker {
       if (outcome == Outcome.IGNORED || !Ejector.isInRotation(node)) {
         return; // trials are judged below; late ends and panic say nothing new
       }
-      Breaker own = breakers.of(node);
-      own.nowNanos = nowNanos;
+      Breaker own = breakers.of(node).at(nowNanos);
       if (own.ended(outcome, cause, latencyNanos, failed) == State.OPEN) {
         opened(node, own);
       }
@@ -184,8 +194,7 @@ public final class CircuitBreakerTracker implements HealthTracker {
     /** The load balancer keeps the time; the breaker follows. */
     @Override
     public void moved(Node node, long nowNanos) {
-      Breaker own = breakers.of(node);
-      own.nowNanos = nowNanos;
+      Breaker own = breakers.of(node).at(nowNanos);
       State state = own.breaker.getState();
       if (node.state() == NodeState.PROBATION && state == State.OPEN) {
         own.breaker.transitionToHalfOpenState();
@@ -197,8 +206,7 @@ public final class CircuitBreakerTracker implements HealthTracker {
     @Override
     public Verdict judge(
         Node node, Outcome outcome, @Nullable Throwable cause, long latencyNanos, long nowNanos) {
-      Breaker own = breakers.of(node);
-      own.nowNanos = nowNanos;
+      Breaker own = breakers.of(node).at(nowNanos);
       if (own.breaker.getState() != State.HALF_OPEN) { // ejected by another tracker
         return Watch.super.judge(node, outcome, cause, latencyNanos, nowNanos);
       }
