@@ -17,10 +17,10 @@ import java.util.concurrent.Executor;
  *         : status == 503 ? ProbeVerdict.draining("not ready") : ProbeVerdict.failed("status " + status));
  * }</pre>
  *
- * <p>A check must not block the thread that calls it; one that does belongs into {@link
- * #blocking}. A stage that ends in an exception is a failed check, and its message is shown to
- * nobody. After the timeout the stage is cancelled and its result ignored; what can end the work
- * behind it should do so then. Never two checks of one endpoint run at a time.
+ * <p>A check must not block the thread that calls it; one that does belongs into {@link #blocking}.
+ * A stage that ends in an exception is a failed check, and its message is shown to nobody. After
+ * the timeout the stage is cancelled and its result ignored; what can end the work behind it should
+ * do so then. Never two checks of one endpoint run at a time.
  *
  * <p><b>Thread safety:</b> must be safe for use by many threads; one probe may serve several load
  * balancers.

@@ -47,8 +47,7 @@ public record ProbePolicy(
         "whileUnhealthy",
         whileUnhealthy,
         "up to interval, " + interval);
-    check(
-        timeout.compareTo(interval) < 0, "timeout", timeout, "less than interval, " + interval);
+    check(timeout.compareTo(interval) < 0, "timeout", timeout, "less than interval, " + interval);
     positive(rise, "rise");
     positive(fall, "fall");
     positive(maxConcurrent, "maxConcurrent");
@@ -74,7 +73,8 @@ public record ProbePolicy(
     sensible(interval, "interval");
     check(interval.compareTo(Duration.ofMillis(2)) >= 0, "interval", interval, ">= 2 ms");
     Duration half = interval.dividedBy(2);
-    return new ProbePolicy(interval, lesser(SECOND, interval), lesser(SECOND, half), 2, 3, 64, false);
+    return new ProbePolicy(
+        interval, lesser(SECOND, interval), lesser(SECOND, half), 2, 3, 64, false);
   }
 
   private static Duration lesser(Duration a, Duration b) {

@@ -74,8 +74,7 @@ public final class Prober implements AutoCloseable {
     this.timeoutNanos = policy.timeout().toNanos();
     this.late = "no answer within " + policy.timeout().toMillis() + " ms";
     long shortest = Math.min(timeoutNanos, policy.whileUnhealthy().toNanos());
-    this.tickNanos =
-        Math.max(SHORTEST_TICK, Math.min(LONGEST_TICK, shortest / TICKS_IN_TIMEOUT));
+    this.tickNanos = Math.max(SHORTEST_TICK, Math.min(LONGEST_TICK, shortest / TICKS_IN_TIMEOUT));
   }
 
   /** Checks {@code node} from now on, the first time within an interval. Once is enough. */

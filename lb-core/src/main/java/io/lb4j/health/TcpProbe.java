@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Connects and closes. Keeps nothing: the channel is closed when the result is there, whatever it is. */
+/**
+ * Connects and closes. Keeps nothing: the channel is closed when the result is there, whatever it
+ * is.
+ */
 final class TcpProbe implements HealthProbe {
   static final TcpProbe PROBE = new TcpProbe();
 

@@ -42,7 +42,9 @@ class CombinedTrackersTest {
     return requests;
   }
 
-  /** Together with others each ejects at the same request as alone: they reset nothing of others. */
+  /**
+   * Together with others each ejects at the same request as alone: they reset nothing of others.
+   */
   @Test
   void detectorsDoNotDisturbEachOther() {
     HealthTracker consecutive = HealthTracker.consecutiveFailures(30);

@@ -228,8 +228,7 @@ class ProberTest {
     for (int i = 0; i < 200; i++) {
       hung.add("n" + i);
     }
-    Prober prober =
-        new Prober(this::check, POLICY, new Ear(), scheduler, ticker, Dice.seeded(1));
+    Prober prober = new Prober(this::check, POLICY, new Ear(), scheduler, ticker, Dice.seeded(1));
     Nodes.fresh(1_000).forEach(prober::watch);
     advance(60);
     assertThat(mostAtATime).isEqualTo(64);

@@ -22,7 +22,9 @@ class TrackerCostTest {
   private static final int CALLS = 2_000_000;
   private static final long STEP_NANOS = 1_000; // a thousand rounds of outlier detection a second
 
-  /** By reflection: the module of lb-core does not read java.management, and need not for a test. */
+  /**
+   * By reflection: the module of lb-core does not read java.management, and need not for a test.
+   */
   private static long allocatedBytes() {
     try {
       Object threads =
@@ -148,8 +150,7 @@ class TrackerCostTest {
   @Test
   void manyThreadsAndMovesAtOnce() throws InterruptedException {
     Fleet fleet =
-        new Fleet(
-            5, HealthTracker.standard().and(HealthTracker.phiAccrual().build()).detectOnly());
+        new Fleet(5, HealthTracker.standard().and(HealthTracker.phiAccrual().build()).detectOnly());
     AtomicLong failed = new AtomicLong();
     List<Thread> threads =
         IntStream.range(0, 2)
