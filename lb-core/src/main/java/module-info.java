@@ -4,11 +4,16 @@
  *
  * <p>It knows no client library: adapters for OkHttp and JDBC are modules of their own.
  */
-@SuppressWarnings("module") // the adapters are compiled after this module, and named here
+@SuppressWarnings({
+  "module", // the adapters are compiled after this module, and named here
+  "requires-automatic" // Resilience4j has no module-info
+})
 module io.lb4j.core {
   requires com.github.benmanes.caffeine;
   requires java.naming;
   requires org.slf4j;
+  requires static io.github.resilience4j.circuitbreaker; // automatic, as is the next
+  requires static io.github.resilience4j.core;
   requires static transitive org.jspecify;
 
   exports io.lb4j;

@@ -35,7 +35,7 @@ class ExplainTest {
         .extracting(candidate -> candidate.endpoint().id() + ": " + candidate.excluded())
         .containsExactly(
             "drained: DRAINING, drained by the application",
-            "ejected: EJECTED, a failure: java.io.IOException: down",
+            "ejected: EJECTED, a failure: java.io.IOException",
             "good: null",
             "tried: already tried",
             "weightless: weight 0.0");

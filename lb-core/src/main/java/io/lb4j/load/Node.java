@@ -35,6 +35,7 @@ public final class Node extends RecentCalls {
   private static final VarHandle FAILURES;
   private static final VarHandle IGNORED;
   private static final VarHandle STREAK;
+  private static final VarHandle KEPT;
 
   static {
     try {
@@ -43,6 +44,7 @@ public final class Node extends RecentCalls {
       FAILURES = lookup.findVarHandle(Node.class, "failures", long.class);
       IGNORED = lookup.findVarHandle(Node.class, "ignored", long.class);
       STREAK = lookup.findVarHandle(Node.class, "consecutiveFailures", int.class);
+      KEPT = lookup.findVarHandle(Node.class, "kept", NodeSlot.Kept.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -61,6 +63,7 @@ public final class Node extends RecentCalls {
   private volatile String reason = "new";
   private volatile boolean leaving;
   private volatile @Nullable Object attachment;
+  private volatile NodeSlot.@Nullable Kept kept;
 
   /** They keep the next object off the lines that requests write to. */
   @SuppressWarnings("unused")
@@ -246,6 +249,15 @@ public final class Node extends RecentCalls {
    */
   public void attach(@Nullable Object own) {
     this.attachment = own;
+  }
+
+  /** What health trackers keep here; see {@link NodeSlot}. */
+  NodeSlot.@Nullable Kept kept() {
+    return kept;
+  }
+
+  boolean keep(NodeSlot.@Nullable Kept before, NodeSlot.Kept more) {
+    return KEPT.compareAndSet(this, before, more);
   }
 
   @Override
