@@ -66,7 +66,8 @@ final class Arrivals {
   private Member joining(Endpoint endpoint, boolean others) {
     Node node = new Node(endpoint, now);
     boolean slowly = others && settings.slowStart().isOn();
-    Standing standing = Standing.fit(JOINED).inService(JOINED, slowly);
+    Standing standing =
+        Standing.fit(JOINED).with(Checkups.before(settings)).inService(JOINED, slowly);
     node.moveTo(standing.state(), standing.why());
     return Member.joining(node, standing, now);
   }

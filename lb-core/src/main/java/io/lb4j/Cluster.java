@@ -7,6 +7,8 @@ import io.lb4j.health.HealthTracker;
 import io.lb4j.load.Node;
 import io.lb4j.load.NodeState;
 import io.lb4j.load.Outcome;
+import io.lb4j.load.Severity;
+import io.lb4j.load.SlowStart;
 import io.lb4j.source.EndpointSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,8 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
   private final Departures departures = new Departures(lock);
   private final Writer writer;
   private final HealthTracker.Watch watch;
+  private final @Nullable Checkups checkups; // null: no active checks
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private Roster roster = new Roster(); // guarded by lock
   private volatile @Nullable Throwable failure; // of the balancer, the last time it was asked
   private volatile Snapshot snapshot = Snapshot.empty(false);
@@ -53,10 +57,16 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
     this.writer =
         new Writer(lock, settings.scheduler(), () -> snapshot.members().size(), this::apply);
     this.watch = notNull(settings.health().watch(this), "watch of " + settings.health());
+    this.checkups = Checkups.of(settings, this);
   }
 
   Snapshot snapshot() {
     return snapshot;
+  }
+
+  /** Done once any endpoint is in service. */
+  CompletableFuture<Void> ready() {
+    return ready.copy(); // whoever cancels it cancels nobody else's
   }
 
   HealthTracker.Watch watch() {
@@ -90,8 +100,6 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
     }
     announcements.deliver();
   }
-
-  // ---- membership
 
   @Override
   public void endpoints(List<Endpoint> endpoints) {
@@ -131,14 +139,24 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
       Ramps.apply(before, List.of(), old.panic(), settings.slowStart(), now);
       return;
     }
-    arrivals.joined().forEach(node -> announcements.joined(node));
+    arrivals.joined().forEach(this::joined);
     List<Node> left = arrivals.left();
     left.forEach(node -> leave(node, "no longer in the source's list"));
     announcements.membership(arrivals.joined().size(), left.size(), next.size());
   }
 
+  private void joined(Node node) {
+    announcements.joined(node);
+    if (checkups != null) {
+      checkups.begin(node);
+    }
+  }
+
   private void leave(Node node, String why) {
     departures.add(node);
+    if (checkups != null) {
+      checkups.end(node);
+    }
     if (node.state() != NodeState.DRAINING) {
       move(node, NodeState.DRAINING, why);
     }
@@ -164,15 +182,23 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
     announcements.deliver();
   }
 
-  // ---- health, from requests
-
   @Override
   public List<Node> nodes() {
     return snapshot.members();
   }
 
   @Override
-  public io.lb4j.load.Severity severityOf(Throwable cause) {
+  public boolean accepts(Node node) {
+    return node.state().isInService() && snapshot.spare() >= 1;
+  }
+
+  @Override
+  public boolean lastMayGo() {
+    return settings.ejection().minAvailable() == 0;
+  }
+
+  @Override
+  public Severity severityOf(Throwable cause) {
     return settings.classifier().severityOf(cause);
   }
 
@@ -184,7 +210,7 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
   /** Takes a node out, unless too few would be left. */
   @Override
   public void eject(Node node, String reason, @Nullable Duration out) {
-    if (node.state().isInService() && snapshot.spare() >= 1) {
+    if (accepts(node)) {
       writer.ask(node, batch -> ejectIfSpare(batch, node, reason, out));
     }
   }
@@ -248,32 +274,31 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
       case EJECT -> {
         // Not the exception's text: it may hold whatever a user put there.
         String what = cause == null ? "" : ": " + cause.getClass().getName();
-        batch.change(member, ejected(member, "trial request failed" + what, null, now));
+        Duration out = watch.outAgain(node);
+        batch.change(member, ejected(member, "trial request failed" + what, out, now));
       }
     }
   }
 
-  // ---- health, from checks
-
-  /** What active checks say of a node now. */
+  /** What active checks say of a node now; they come on the scheduler's thread. */
   void checked(Node node, Standing.Check check) {
-    writer.ask(
-        node,
-        batch -> {
-          Member member = roster.of(node);
-          if (member != null && !member.standing().check().equals(check)) {
-            long now = settings.ticker().nanos();
-            String because =
-                member.standing().check() instanceof Standing.Check.Awaited
-                    ? "first check passed"
-                    : "check passes again";
-            Standing next = member.standing().with(check);
-            batch.change(member, member.with(next, because, settings.slowStart(), now));
-          }
-        });
+    apply(List.of(batch -> checked(batch, node, check)));
   }
 
-  // ---- time
+  private void checked(Batch batch, Node node, Standing.Check check) {
+    Member member = roster.of(node);
+    if (member != null && !member.standing().check().equals(check)) {
+      boolean first = member.standing().check() instanceof Standing.Check.Awaited;
+      Standing next = member.standing().with(check);
+      batch.change(
+          member,
+          member.with(
+              next,
+              first ? "first check passed" : "check passes again",
+              first && roster.inService() == 0 ? SlowStart.none() : settings.slowStart(),
+              settings.ticker().nanos()));
+    }
+  }
 
   /** What time has changed: ejections served, slow starts gone on. One request does it. */
   void wake(long now) {
@@ -301,8 +326,6 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
     return member.standing().state() == NodeState.SLOW_START
         && now - member.inSince() >= settings.slowStart().window().toNanos();
   }
-
-  // ---- the application
 
   CompletableFuture<Void> drain(String id) {
     CompletableFuture<?>[] drain = new CompletableFuture<?>[1];
@@ -366,14 +389,16 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
           snapshot = Snapshot.empty(true);
           all.forEach(member -> leave(member.node(), "the load balancer is closed"));
         });
+    if (checkups != null) {
+      checkups.close();
+    }
+    ready.completeExceptionally(new IllegalStateException(settings.service() + " is closed"));
     departures.awaitAll(grace);
     for (Node node : List.copyOf(departures.leaving())) {
       announcements.removed(node, false);
     }
     announcements.deliver();
   }
-
-  // ---- publishing
 
   /** Changes asked for by requests, made and published together. */
   private void apply(List<Consumer<Batch>> changes) {
@@ -433,6 +458,9 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
     snapshot = next;
     if (next.panic() != before.panic()) {
       announcements.panic(next);
+    }
+    if (roster.inService() > 0 && !ready.isDone()) {
+      announcements.later(() -> ready.complete(null));
     }
     return true;
   }

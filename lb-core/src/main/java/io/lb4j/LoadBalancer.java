@@ -12,8 +12,10 @@ import io.lb4j.event.Explanation;
 import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.event.LoadBalancerSnapshot;
 import io.lb4j.health.EjectionPolicy;
+import io.lb4j.health.HealthProbe;
 import io.lb4j.health.HealthTracker;
 import io.lb4j.health.PanicPolicy;
+import io.lb4j.health.ProbePolicy;
 import io.lb4j.internal.Timer;
 import io.lb4j.load.FailureClassifier;
 import io.lb4j.load.SlowStart;
@@ -194,6 +196,15 @@ public final class LoadBalancer implements AutoCloseable {
     cluster.undrain(notNull(id, "id"));
   }
 
+  /**
+   * Done as soon as any endpoint is in service; at once, usually. For sources that must ask first,
+   * and checks that {@linkplain ProbePolicy#waitingForFirst() must pass} first: {@code
+   * orders.ready().orTimeout(10, SECONDS).join()}. Fails if the load balancer is closed before.
+   */
+  public CompletableFuture<Void> ready() {
+    return cluster.ready();
+  }
+
   /** Every endpoint with its state and figures. Cost: O(endpoints); not for the request path. */
   public LoadBalancerSnapshot snapshot() {
     return LoadBalancerSnapshot.of(
@@ -236,7 +247,8 @@ public final class LoadBalancer implements AutoCloseable {
     private final String service;
     private @Nullable EndpointSource source;
     private Balancer balancer = Balancers.adaptive();
-    private HealthTracker health = HealthTracker.consecutiveFailures(5);
+    private HealthTracker health = HealthTracker.standard();
+    private Checkups.@Nullable Plan probe;
     private FailureClassifier classifier = FailureClassifier.standard();
     private EjectionPolicy ejection = EjectionPolicy.standard();
     private PanicPolicy panic = PanicPolicy.standard();
@@ -286,9 +298,23 @@ public final class LoadBalancer implements AutoCloseable {
       return this;
     }
 
-    /** When to eject an endpoint; default after 5 failures in a row. */
+    /** When requests eject an endpoint; default {@link HealthTracker#standard()}. */
     public Builder health(HealthTracker health) {
       this.health = notNull(health, "health");
+      return this;
+    }
+
+    /**
+     * Checks every endpoint at this interval, beside what its requests say: a check that fails
+     * takes it out until it passes again, one that says "not ready" drains it. Default: none.
+     */
+    public Builder probe(HealthProbe probe, Duration interval) {
+      return probe(probe, ProbePolicy.every(interval));
+    }
+
+    /** The same, with timeouts and thresholds of your own. */
+    public Builder probe(HealthProbe probe, ProbePolicy policy) {
+      this.probe = new Checkups.Plan(notNull(probe, "probe"), notNull(policy, "policy"));
       return this;
     }
 
@@ -409,6 +435,7 @@ public final class LoadBalancer implements AutoCloseable {
               notNull(source, "source"),
               balancer,
               health,
+              probe,
               classifier,
               ejection,
               panic,

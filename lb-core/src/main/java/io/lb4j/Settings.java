@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Everything configurable, checked. */
 record Settings(
@@ -21,6 +22,7 @@ record Settings(
     EndpointSource source,
     Balancer balancer,
     HealthTracker health,
+    Checkups.@Nullable Plan probe,
     FailureClassifier classifier,
     EjectionPolicy ejection,
     PanicPolicy panic,

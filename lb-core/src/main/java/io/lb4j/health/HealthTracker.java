@@ -226,7 +226,7 @@ public interface HealthTracker {
           && state != NodeState.REMOVED;
     }
 
-    /** Every node that is not draining, whatever its health; unmodifiable, fast by index. */
+    /** Every node that is known, whatever its state; unmodifiable, fast by index. */
     default List<Node> nodes() {
       return List.of();
     }
