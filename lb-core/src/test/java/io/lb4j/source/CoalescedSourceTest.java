@@ -10,7 +10,9 @@ import io.lb4j.testing.VirtualScheduler;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120) // instead of hanging
 class CoalescedSourceTest {
   private final VirtualScheduler scheduler = new VirtualScheduler(new FakeTicker());
   private final EndpointSource.Mutable registry = EndpointSource.mutable();

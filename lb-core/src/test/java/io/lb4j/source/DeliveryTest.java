@@ -101,7 +101,7 @@ class DeliveryTest {
               endedBeforeCloseReturned.set(ended.get());
             });
     closer.start();
-    while (closer.getState() != Thread.State.WAITING) {
+    while (closer.isAlive() && closer.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }
     goOn.countDown();
