@@ -55,6 +55,7 @@ class DiscoveryTest {
         .ticker(ticker)
         .listener(events)
         .random(Dice.seeded(3))
+        .slowStart(Duration.ZERO)
         .build();
   }
 

@@ -162,6 +162,7 @@ class DrainTest {
     for (int round = 0; round < 100_000; round++) {
       source.update(both);
       clients.call(client -> client);
+      clients.call(client -> client);
       Lease lease = orders.acquire();
       source.update(one);
       late.add(lease);

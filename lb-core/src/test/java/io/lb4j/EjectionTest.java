@@ -231,11 +231,20 @@ class EjectionTest {
     assertThat(request(orders)).isEqualTo("e1");
   }
 
+  /** They have a fault in common: fewer endpoints would make it no better. */
+  @Test
+  void nobodyIsEjectedWhileAllFail() {
+    LoadBalancer orders = service(4);
+    down.addAll(Set.of("e0", "e1", "e2", "e3"));
+    requests(orders, 400);
+    assertThat(events.steps()).noneMatch(step -> step.endsWith("EJECTED"));
+  }
+
   @Test
   void halfOfTheEndpointsAlwaysStay() {
     LoadBalancer orders = service(4);
-    down.addAll(Set.of("e0", "e1", "e2", "e3"));
-    requests(orders, 100);
+    down.addAll(Set.of("e0", "e1", "e2"));
+    requests(orders, 400);
     assertThat(events.steps().stream().filter(step -> step.endsWith("HEALTHY>EJECTED"))).hasSize(2);
     assertThat(orders.snapshot().panic()).isFalse();
   }

@@ -10,6 +10,7 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.HealthTracker;
 import io.lb4j.load.Node;
 import io.lb4j.load.NodeState;
+import io.lb4j.load.Outcome;
 import io.lb4j.testing.Dice;
 import io.lb4j.testing.FakeTicker;
 import io.lb4j.testing.RecordingListener;
@@ -49,6 +50,15 @@ class ManyEndpointsTest {
         }
       };
 
+  /** Whoever fails goes, whatever the others do. */
+  private static HealthTracker.Watch atOnce(HealthTracker.Ejector ejector) {
+    return (node, outcome, cause, latencyNanos, nowNanos) -> {
+      if (outcome == Outcome.FAILURE) {
+        ejector.eject(node, "failed");
+      }
+    };
+  }
+
   private LoadBalancer service(int endpoints) {
     Endpoint[] named =
         IntStream.range(0, endpoints)
@@ -58,7 +68,7 @@ class ManyEndpointsTest {
         LoadBalancer.builder("orders")
             .endpoints(named)
             .balancer(counting)
-            .health(HealthTracker.consecutiveFailures(1))
+            .health(ManyEndpointsTest::atOnce)
             .slowStart(Duration.ZERO)
             .ticker(ticker)
             .scheduler(scheduler)
