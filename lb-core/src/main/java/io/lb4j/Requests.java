@@ -39,7 +39,7 @@ final class Requests {
     this.cluster = cluster;
     this.ticker = settings.ticker();
     this.picks = settings.listener() == LoadBalancerListener.none() ? null : settings.listener();
-    this.watch = cluster.watch();
+    this.watch = cluster.fitness().watch();
     this.open =
         settings.leakGuard().isOn()
             ? new OpenLeases(
