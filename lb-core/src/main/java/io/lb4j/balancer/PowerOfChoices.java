@@ -74,16 +74,10 @@ final class PowerOfChoices implements Picker {
     return node.weight() > 0 || weightless ? node : leastOfAll(context);
   }
 
-  /** Which of two is less loaded is a coin toss: with equal weights it is found by arithmetic. */
   private Node better(long bits) {
     int at = Draw.first(bits, nodes.length);
-    int also = Draw.other(bits, nodes.length, at);
     Node first = nodes[at];
-    Node second = nodes[also];
-    if (first.weight() == second.weight()) {
-      int isLess = second.inFlight() - first.inFlight() >> 31; // all bits, or none
-      return nodes[at + (also - at & isLess)];
-    }
+    Node second = nodes[Draw.other(bits, nodes.length, at)];
     return isLess(second, first) ? second : first;
   }
 
