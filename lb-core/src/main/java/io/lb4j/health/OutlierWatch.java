@@ -85,7 +85,6 @@ final class OutlierWatch implements HealthTracker.Watch {
       History history = histories.of(node);
       if (!HealthTracker.Ejector.isInRotation(node)) {
         out += history.ejectedHere ? 1 : 0;
-        history.reset();
         continue;
       }
       history.ejectedHere = false;
