@@ -2,16 +2,23 @@ package io.lb4j;
 
 import static io.lb4j.internal.Checks.notNull;
 
+import io.lb4j.NoAvailableEndpointException.Reason;
 import io.lb4j.balancer.PickContext;
 import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.health.HealthTracker;
 import io.lb4j.load.Node;
 import io.lb4j.load.NodeState;
 import io.lb4j.load.Outcome;
+import io.lb4j.load.Severity;
+import io.lb4j.retry.RetryBudget;
 import io.lb4j.retry.RetryPolicy;
+import io.lb4j.retry.RetryTokens;
 import io.lb4j.time.Ticker;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +38,8 @@ final class Requests {
   private final @Nullable LoadBalancerListener picks; // null: nobody listens, skip the calls
   private final HealthTracker.Watch watch;
   private final AtomicLong brokenEnds = new AtomicLong();
+  private final @Nullable RetryTokens tokens; // null: retries are not limited
+  private final @Nullable Hedging hedging; // null: no hedges
 
   Requests(Settings settings, Cluster cluster) {
     this.settings = settings;
@@ -38,11 +47,22 @@ final class Requests {
     this.ticker = settings.ticker();
     this.picks = settings.listener() == LoadBalancerListener.none() ? null : settings.listener();
     this.watch = notNull(settings.health().watch(cluster::eject), "watch of " + settings.health());
+    RetryBudget budget = settings.retry().budget();
+    this.tokens = budget == null ? null : budget.open(ticker);
+    this.hedging = settings.hedge() == null ? null : new Hedging(settings.hedge(), ticker);
   }
 
-  /** Throws if no endpoint is left, or the load balancer is closed; the failures go into that. */
-  Lease acquire(PickContext context, List<Throwable> failures) {
-    notNull(context, "context");
+  /** Throws if no endpoint is left, or the load balancer is closed. */
+  Lease acquire(PickContext context) {
+    Lease lease = tryAcquire(notNull(context, "context"));
+    if (lease == null) {
+      throw exhausted(Reason.NO_ENDPOINT, context.triedCount(), List.of());
+    }
+    return lease;
+  }
+
+  /** Null if no endpoint is left, or the load balancer is closed. */
+  @Nullable Lease tryAcquire(PickContext context) {
     Snapshot snapshot = cluster.snapshot();
     for (int stale = 0; stale < STALE_PICKS; stale++) {
       long now = ticker.nanos();
@@ -52,7 +72,7 @@ final class Requests {
       }
       Node node = snapshot.begin(context, now);
       if (node == null) {
-        break;
+        return null;
       }
       if (!node.isLeaving()) {
         return begun(snapshot, node, now);
@@ -61,7 +81,14 @@ final class Requests {
       cluster.ended(node, Outcome.IGNORED, null, now, now);
       snapshot = cluster.snapshot(); // the node was removed since that one was read
     }
-    throw exhausted(snapshot, context, failures);
+    return null;
+  }
+
+  /** True if there is an endpoint for another attempt that was not tried. */
+  boolean hasUntried(PickContext context) {
+    Snapshot snapshot = cluster.snapshot();
+    return snapshot.dueTrial(context, ticker.nanos()) != null
+        || snapshot.rotation().stream().anyMatch(node -> !context.hasTried(node));
   }
 
   /** A picker of the user's that throws must not leave a request in flight for ever. */
@@ -87,21 +114,54 @@ final class Requests {
     return settings.retry();
   }
 
+  @Nullable RetryTokens tokens() {
+    return tokens;
+  }
+
+  @Nullable Hedging hedging() {
+    return hedging;
+  }
+
+  /** Where blocking calls run their attempts so that they can be hedged, or null. */
+  @Nullable Executor hedgeExecutor() {
+    return settings.hedgeExecutor();
+  }
+
+  /** A call begins, whatever attempts it may take. */
+  void deposit() {
+    if (tokens != null) {
+      tokens.deposit();
+    }
+    if (hedging != null) {
+      hedging.deposit();
+    }
+  }
+
+  Severity severity(Throwable thrown) {
+    return settings.classifier().severityOf(Outcome.unwrap(thrown));
+  }
+
+  ScheduledExecutorService scheduler() {
+    return settings.scheduler();
+  }
+
+  Pause pause() {
+    return settings.pause();
+  }
+
+  RandomGenerator random() {
+    return settings.random().get();
+  }
+
   String service() {
     return settings.service();
   }
 
   /** The attempts are used up, or nobody is left for another. */
-  NoAvailableEndpointException exhausted(PickContext context, List<Throwable> failures) {
-    return exhausted(cluster.snapshot(), context, failures);
-  }
-
-  private NoAvailableEndpointException exhausted(
-      Snapshot snapshot, PickContext context, List<Throwable> failures) {
-    return snapshot.closed()
-        ? NoAvailableEndpointException.closed(service())
-        : NoAvailableEndpointException.of(
-            service(), snapshot.members(), context.triedCount(), failures);
+  NoAvailableEndpointException exhausted(Reason reason, int tried, List<Throwable> failures) {
+    Snapshot snapshot = cluster.snapshot();
+    return NoAvailableEndpointException.of(
+        service(), snapshot.closed() ? Reason.CLOSED : reason, snapshot.members(), tried, failures);
   }
 
   void ended(

@@ -5,12 +5,15 @@ import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.HealthTracker;
 import io.lb4j.load.FailureClassifier;
+import io.lb4j.retry.HedgePolicy;
 import io.lb4j.retry.RetryPolicy;
 import io.lb4j.source.EndpointSource;
 import io.lb4j.time.Ticker;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Everything configurable, checked. */
 record Settings(
@@ -26,4 +29,7 @@ record Settings(
     Ticker ticker,
     ScheduledExecutorService scheduler,
     boolean ownScheduler, // then it ends with the load balancer
-    Supplier<? extends RandomGenerator> random) {}
+    Supplier<? extends RandomGenerator> random,
+    @Nullable HedgePolicy hedge,
+    @Nullable Executor hedgeExecutor, // null: blocking calls are not hedged
+    Pause pause) {}
