@@ -85,23 +85,22 @@ class RetryStressTest {
 
   private CompletableFuture<String> leg(long seed) {
     SplittableRandom dice = new SplittableRandom(seed ^ System.nanoTime());
-    switch (dice.nextInt(4)) {
-      case 0:
-        return CompletableFuture.completedFuture("at once");
-      case 1:
-        return CompletableFuture.failedFuture(new IOException("at once"));
-      default:
-        CompletableFuture<String> later = new CompletableFuture<>();
-        CompletableFuture<String> other = parked.getAndSet(dice.nextInt(PARKED), later);
-        if (other != null && dice.nextInt(8) > 0) {
-          boolean ok = dice.nextBoolean();
-          if (ok) {
-            other.complete("later");
-          } else {
-            other.completeExceptionally(new IOException("later"));
-          }
-        }
-        return later;
+    int fate = dice.nextInt(4);
+    if (fate == 0) {
+      return CompletableFuture.completedFuture("at once");
     }
+    if (fate == 1) {
+      return CompletableFuture.failedFuture(new IOException("at once"));
+    }
+    CompletableFuture<String> later = new CompletableFuture<>();
+    CompletableFuture<String> other = parked.getAndSet(dice.nextInt(PARKED), later);
+    if (other != null && dice.nextInt(8) > 0) {
+      if (dice.nextBoolean()) {
+        other.complete("later");
+      } else {
+        other.completeExceptionally(new IOException("later"));
+      }
+    }
+    return later;
   }
 }
