@@ -43,6 +43,7 @@ final class AsyncFailover<T> {
   private @Nullable Throwable verdict; // a failure that allows no other attempt
   private @Nullable Future<?> hedge;
   private @Nullable Future<?> next;
+  private @Nullable Runnable place; // in the queue of those who wait for room
   private boolean hedged;
   private boolean over;
 
@@ -81,10 +82,75 @@ final class AsyncFailover<T> {
   }
 
   private void attempt() {
-    if (!over) {
-      next = null;
-      begin(attempts.acquire());
-      armHedge();
+    if (over) {
+      return;
+    }
+    next = null;
+    Waiting queue = requests.waiting();
+    if (queue != null && queue.size() > 0) {
+      queueUp(queue);
+      return;
+    }
+    Lease lease;
+    try {
+      lease = attempts.acquire();
+    } catch (LimitExceededException e) {
+      if (queue == null || !e.mayPass()) {
+        throw e;
+      }
+      queueUp(queue);
+      return;
+    }
+    attemptWith(lease);
+  }
+
+  private void attemptWith(Lease lease) {
+    stop(next); // if it has waited for room
+    next = null;
+    begin(lease);
+    armHedge();
+    leaveQueue();
+  }
+
+  private void queueUp(Waiting queue) {
+    Runnable signal = () -> post(() -> look(queue));
+    if (!queue.join(signal)) {
+      attemptWith(attempts.acquire()); // throws, unless there is room again
+      return;
+    }
+    place = signal;
+    next = later(this::waitedEnough, attempts.remainingNanos(queue.timeoutNanos()));
+    look(queue); // the last request may have ended just before
+  }
+
+  private void look(Waiting queue) {
+    if (place == null || !queue.isFirst(place)) {
+      return;
+    }
+    Lease lease;
+    try {
+      lease = attempts.acquire();
+    } catch (LimitExceededException e) {
+      if (!e.mayPass()) {
+        throw e;
+      }
+      return; // told again when the next request ends
+    }
+    attemptWith(lease);
+  }
+
+  private void waitedEnough() {
+    if (place != null) {
+      attemptWith(attempts.acquire()); // throws what is in the way, unless there is room now
+    }
+  }
+
+  private void leaveQueue() {
+    Waiting queue = requests.waiting();
+    Runnable signal = place;
+    place = null;
+    if (signal != null && queue != null) {
+      queue.leave(signal);
     }
   }
 
@@ -207,6 +273,7 @@ final class AsyncFailover<T> {
     over = true;
     stop(hedge);
     stop(next);
+    leaveQueue();
     List<Leg<T>> left = List.copyOf(running);
     running.clear();
     left.forEach(leg -> leg.lease.end(outcome, thrown));

@@ -72,12 +72,20 @@ public final class Attempts {
     if (tokens != null && !tokens.withdraw()) {
       throw exhausted(Reason.BUDGET);
     }
-    Lease lease = requests.tryAcquire(context);
-    if (lease == null && mayRepeatEndpoints()) {
-      lease = leastRecentlyTried();
+    Lease lease = null;
+    try {
+      lease = requests.tryAcquire(context);
+      if (lease == null && mayRepeatEndpoints()) {
+        lease = leastRecentlyTried();
+      }
+    } catch (LimitExceededException e) {
+      throw e.with(failures);
+    } finally {
+      if (lease == null) {
+        refund(tokens);
+      }
     }
     if (lease == null) {
-      refund(tokens);
       throw exhausted(Reason.NO_ENDPOINT);
     }
     begun++;
@@ -94,14 +102,22 @@ public final class Attempts {
       hedging.refund();
       return null;
     }
-    Lease lease = requests.tryAcquire(running);
+    Lease lease = tryAcquire(running);
     if (lease == null) {
       hedging.refund();
       refund(tokens);
-      return null;
+    } else {
+      begun++;
     }
-    begun++;
     return lease;
+  }
+
+  private @Nullable Lease tryAcquire(PickContext running) {
+    try {
+      return requests.tryAcquire(running);
+    } catch (LimitExceededException e) {
+      return null; // no room for luxury
+    }
   }
 
   private static void refund(@Nullable RetryTokens tokens) {
@@ -198,6 +214,13 @@ public final class Attempts {
     if (isTooLate(waitNanos)) {
       throw exhausted(Reason.DEADLINE);
     }
+  }
+
+  /** The time to the deadline, if it is less. */
+  long remainingNanos(long nanos) {
+    return policy.deadline() == null
+        ? nanos
+        : Math.min(nanos, policy.deadline().toNanos() - (requests.ticker().nanos() - startNanos));
   }
 
   private boolean isTooLate(long waitNanos) {

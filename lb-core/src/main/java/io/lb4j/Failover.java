@@ -23,8 +23,9 @@ final class Failover {
 
   private static <T, X extends Exception> T inTurn(
       Requests requests, Attempts attempts, Work<Lease, T, X> work) throws X {
+    Waiting waiting = requests.waiting();
     while (true) {
-      Lease lease = attempts.acquire();
+      Lease lease = waiting == null ? attempts.acquire() : waiting.acquire(requests, attempts);
       try {
         T result = work.apply(lease);
         lease.success();

@@ -14,6 +14,7 @@ import io.lb4j.event.LoadBalancerSnapshot;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.HealthTracker;
 import io.lb4j.internal.Timer;
+import io.lb4j.limit.Limits;
 import io.lb4j.load.FailureClassifier;
 import io.lb4j.retry.HedgePolicy;
 import io.lb4j.retry.RetryPolicy;
@@ -98,7 +99,8 @@ public final class LoadBalancer implements AutoCloseable {
   /**
    * An endpoint for one request, counted as in flight until the lease ends. Never blocks.
    *
-   * @throws NoAvailableEndpointException if none is left, or this load balancer is closed
+   * @throws NoAvailableEndpointException if none is left, or this load balancer is closed; a {@link
+   *     LimitExceededException} if a limit is in the way
    */
   public Lease acquire(PickContext context) {
     return requests.acquire(context);
@@ -227,6 +229,7 @@ public final class LoadBalancer implements AutoCloseable {
     private @Nullable HedgePolicy hedge;
     private @Nullable Executor hedgeExecutor;
     private Pause pause = Pause.SLEEP;
+    private Limits limits = Limits.none();
     private LoadBalancerListener listener = LoadBalancerListener.none();
     private Ticker ticker = Ticker.system();
     private @Nullable ScheduledExecutorService scheduler;
@@ -327,6 +330,12 @@ public final class LoadBalancer implements AutoCloseable {
       return hedge(hedge);
     }
 
+    /** What to turn away instead of sending; default nothing. */
+    public Builder limits(Limits limits) {
+      this.limits = notNull(limits, "limits");
+      return this;
+    }
+
     Builder pause(Pause pause) {
       this.pause = pause;
       return this;
@@ -385,7 +394,8 @@ public final class LoadBalancer implements AutoCloseable {
               random,
               hedge,
               hedgeExecutor,
-              pause));
+              pause,
+              limits));
     }
   }
 }

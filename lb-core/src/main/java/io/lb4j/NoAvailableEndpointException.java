@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * No endpoint was left to send a request to: none is known, all are out of rotation, every one that
  * could be tried has failed, or there is no time or {@linkplain io.lb4j.retry.RetryBudget budget}
- * for another attempt; see {@link #reason()}. The message names the service and the counts; the
- * cause is the last failure, with the earlier ones suppressed in this exception.
+ * for another attempt; see {@link #reason()}. A {@link LimitExceededException} if there is one, but
+ * a limit forbids to use it. The message names the service and the counts; the cause is the last
+ * failure, with the earlier ones suppressed in this exception.
  */
-public final class NoAvailableEndpointException extends RuntimeException {
+public sealed class NoAvailableEndpointException extends RuntimeException
+    permits LimitExceededException {
   private static final long serialVersionUID = 1L;
 
   /** Why there was no endpoint, or none for another attempt. */
@@ -26,6 +28,12 @@ public final class NoAvailableEndpointException extends RuntimeException {
     DEADLINE("no time left for another attempt"),
     /** The endpoint asked not to be tried again, or not before long. */
     RETRY_AFTER("no other attempt wanted by the endpoint"),
+    /** The load balancer has as many requests in flight as its limit allows. */
+    LIMIT("concurrency limit reached"),
+    /** Every endpoint has as many requests in flight as its limit allows. */
+    LIMIT_OF_ENDPOINTS("every endpoint is at its concurrency limit"),
+    /** The service fails too much of what it gets; {@link io.lb4j.limit.Throttle}. */
+    THROTTLED("throttled, too many recent requests have failed"),
     /** The thread was interrupted between two attempts; it is marked as interrupted again. */
     INTERRUPTED("interrupted before another attempt");
 
@@ -33,6 +41,10 @@ public final class NoAvailableEndpointException extends RuntimeException {
 
     Reason(String words) {
       this.words = words;
+    }
+
+    String words() {
+      return words;
     }
   }
 
@@ -62,6 +74,16 @@ public final class NoAvailableEndpointException extends RuntimeException {
     this.ejected = counts.ejected;
     this.draining = counts.draining;
     this.alreadyTried = alreadyTried;
+  }
+
+  NoAvailableEndpointException(String message, String service, Reason reason, int known) {
+    super(message);
+    this.service = service;
+    this.reason = reason;
+    this.known = known;
+    this.ejected = 0;
+    this.draining = 0;
+    this.alreadyTried = 0;
   }
 
   static NoAvailableEndpointException of(

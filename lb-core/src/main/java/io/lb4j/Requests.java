@@ -40,6 +40,7 @@ final class Requests {
   private final AtomicLong brokenEnds = new AtomicLong();
   private final @Nullable RetryTokens tokens; // null: retries are not limited
   private final @Nullable Hedging hedging; // null: no hedges
+  private final @Nullable Admission admission; // null: no limits
 
   Requests(Settings settings, Cluster cluster) {
     this.settings = settings;
@@ -50,6 +51,7 @@ final class Requests {
     RetryBudget budget = settings.retry().budget();
     this.tokens = budget == null ? null : budget.open(ticker);
     this.hedging = settings.hedge() == null ? null : new Hedging(settings.hedge(), ticker);
+    this.admission = Admission.of(settings, cluster);
   }
 
   /** Throws if no endpoint is left, or the load balancer is closed. */
@@ -61,27 +63,70 @@ final class Requests {
     return lease;
   }
 
-  /** Null if no endpoint is left, or the load balancer is closed. */
+  /** Null if no endpoint is left, or the load balancer is closed; throws if a limit is reached. */
   @Nullable Lease tryAcquire(PickContext context) {
+    if (admission == null) {
+      return pick(context);
+    }
+    admission.enter(ticker.nanos());
+    Lease lease = null;
+    try {
+      lease = pick(context);
+      return lease;
+    } finally {
+      if (lease == null) {
+        admission.undo();
+      }
+    }
+  }
+
+  private @Nullable Lease pick(PickContext context) {
     Snapshot snapshot = cluster.snapshot();
+    PickContext left = context;
     for (int stale = 0; stale < STALE_PICKS; stale++) {
       long now = ticker.nanos();
       if (snapshot.alarm().isDue(now)) {
         cluster.wake(now);
         snapshot = cluster.snapshot();
       }
-      Node node = snapshot.begin(context, now);
+      Node node = snapshot.begin(left, now);
       if (node == null) {
-        return null;
+        break;
       }
-      if (!node.isLeaving()) {
+      if (node.isLeaving()) {
+        giveBack(node, now);
+        snapshot = cluster.snapshot(); // the node was removed since that one was read
+      } else if (admission == null || admission.enter(node)) {
         return begun(snapshot, node, now);
+      } else {
+        giveBack(node, now); // it is full: passed over as if it had been tried
+        left = left.afterTrying(node);
       }
-      node.undo();
-      cluster.ended(node, Outcome.IGNORED, null, now, now);
-      snapshot = cluster.snapshot(); // the node was removed since that one was read
     }
-    return null;
+    return admission == null || left.triedCount() == context.triedCount()
+        ? null
+        : pickAny(admission, snapshot, left);
+  }
+
+  /** Some were full; there may be room on others. */
+  private Lease pickAny(Admission limits, Snapshot snapshot, PickContext left) {
+    Node node = limits.enterAny(snapshot.rotation(), left);
+    if (node == null) {
+      throw limits.allFull();
+    }
+    node.begin();
+    long now = ticker.nanos();
+    if (node.isLeaving()) {
+      giveBack(node, now);
+      limits.undo(node);
+      throw limits.allFull();
+    }
+    return begun(snapshot, node, now);
+  }
+
+  private void giveBack(Node node, long now) {
+    node.undo();
+    cluster.ended(node, Outcome.IGNORED, null, now, now);
   }
 
   /** True if there is an endpoint for another attempt that was not tried. */
@@ -100,8 +145,10 @@ final class Requests {
       snapshot.begun(node, now);
       return new Lease(this, node, now);
     } catch (Throwable e) {
-      node.undo();
-      cluster.ended(node, Outcome.IGNORED, null, now, now);
+      giveBack(node, now);
+      if (admission != null) {
+        admission.undo(node);
+      }
       throw e;
     }
   }
@@ -137,8 +184,17 @@ final class Requests {
     }
   }
 
+  /** Where calls wait for room, or null if they do not. */
+  @Nullable Waiting waiting() {
+    return admission == null ? null : admission.waiting();
+  }
+
+  /** A limit further down (work may call another load balancer) is nobody's failure. */
   Severity severity(Throwable thrown) {
-    return settings.classifier().severityOf(Outcome.unwrap(thrown));
+    Throwable cause = Outcome.unwrap(thrown);
+    return cause instanceof LimitExceededException
+        ? Severity.IGNORED
+        : settings.classifier().severityOf(cause);
   }
 
   ScheduledExecutorService scheduler() {
@@ -183,6 +239,9 @@ final class Requests {
     } finally {
       if (node.state() != NodeState.HEALTHY) {
         cluster.ended(node, outcome, cause, startNanos, nowNanos);
+      }
+      if (admission != null) { // last: whoever waits for room may go on here
+        admission.ended(node, outcome, latencyNanos, nowNanos);
       }
     }
   }

@@ -4,6 +4,7 @@ import io.lb4j.balancer.Balancer;
 import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.health.EjectionPolicy;
 import io.lb4j.health.HealthTracker;
+import io.lb4j.limit.Limits;
 import io.lb4j.load.FailureClassifier;
 import io.lb4j.retry.HedgePolicy;
 import io.lb4j.retry.RetryPolicy;
@@ -32,4 +33,5 @@ record Settings(
     Supplier<? extends RandomGenerator> random,
     @Nullable HedgePolicy hedge,
     @Nullable Executor hedgeExecutor, // null: blocking calls are not hedged
-    Pause pause) {}
+    Pause pause,
+    Limits limits) {}

@@ -228,9 +228,9 @@ class HedgeTest {
   }
 
   /**
-   * Latencies even from 1 to 100 ms, hedges after the 90th percentile, 20000 calls: 10 % are hedged
-   * (sigma 31; buckets are up to 12.5 % wide, so the delay is 95 to 107 ms and fewer may be). If
-   * losers taught nothing, the percentile would sink with every hedge that wins, to about 85 ms.
+   * Latencies with a long tail (1 ms / u), hedges after the 90th percentile, 20000 calls: 10 % are
+   * hedged (sigma 0.2 %; buckets are up to 12.5 % wide, so down to 8.9 %; bounds 5 sigma wider). If
+   * losers taught nothing, the percentile would sink with every hedge that wins.
    */
   @Test
   void thePercentileIsThatOfTheRequestsAndDoesNotSinkWithTheHedges() {
@@ -246,7 +246,7 @@ class HedgeTest {
       orders.callAsync(
           endpoint -> {
             CompletableFuture<String> leg = leg(endpoint);
-            long nanos = dice.nextLong(1_000_000, 100_000_000);
+            long nanos = (long) Math.min(10e9, 1e6 / (1 - dice.nextDouble()));
             scheduler.schedule(() -> leg.complete("ok"), nanos, TimeUnit.NANOSECONDS);
             return leg;
           });
@@ -255,10 +255,10 @@ class HedgeTest {
         hedgesInTheBeginning = tried.size() - 51;
       }
     }
-    scheduler.advance(Duration.ofSeconds(1));
+    scheduler.advance(Duration.ofSeconds(20));
     assertThat(hedgesInTheBeginning).isZero(); // too little was known
     double hedged = (tried.size() - calls) / (double) calls;
-    assertThat(hedged).isBetween(0.02, 0.105);
+    assertThat(hedged).isBetween(0.078, 0.111);
     assertAtRest(orders);
   }
 
