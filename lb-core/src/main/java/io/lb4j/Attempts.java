@@ -74,22 +74,20 @@ public final class Attempts {
     }
     Lease lease = null;
     try {
-      lease = requests.tryAcquire(context);
-      if (lease == null && mayRepeatEndpoints()) {
-        lease = leastRecentlyTried();
-      }
+      lease =
+          mayRepeatEndpoints()
+              ? leastRecentlyTried()
+              : requests.acquire(context, distinct, failures);
+      return lease;
     } catch (LimitExceededException e) {
       throw e.with(failures);
     } finally {
       if (lease == null) {
         refund(tokens);
+      } else {
+        begun++;
       }
     }
-    if (lease == null) {
-      throw exhausted(Reason.NO_ENDPOINT);
-    }
-    begun++;
-    return lease;
   }
 
   /** One more attempt beside one that runs, or null: on an endpoint that was not tried, or none. */
@@ -126,12 +124,17 @@ public final class Attempts {
     }
   }
 
-  /** As a second round: the oldest of the tried is as good as untried, then the next, … */
-  private @Nullable Lease leastRecentlyTried() {
-    Lease lease = null;
+  /**
+   * An untried one, or the oldest of the tried, which is as good in a second round; or the next.
+   */
+  private Lease leastRecentlyTried() {
+    Lease lease = requests.tryAcquire(context);
     while (lease == null && context.triedCount() > 0) {
       context = context.forgettingOldest();
       lease = requests.tryAcquire(context);
+    }
+    if (lease == null) {
+      throw exhausted(Reason.NO_ENDPOINT);
     }
     return lease;
   }

@@ -54,24 +54,20 @@ final class Requests {
     this.admission = Admission.of(settings, cluster);
   }
 
-  /** Throws if no endpoint is left, or the load balancer is closed. */
   Lease acquire(PickContext context) {
-    Lease lease = tryAcquire(notNull(context, "context"));
-    if (lease == null) {
-      throw exhausted(Reason.NO_ENDPOINT, context.triedCount(), List.of());
-    }
-    return lease;
+    notNull(context, "context");
+    return acquire(context, context.triedCount(), List.of());
   }
 
-  /** Null if no endpoint is left, or the load balancer is closed; throws if a limit is reached. */
-  @Nullable Lease tryAcquire(PickContext context) {
+  /** Throws, with the failures, if no endpoint is left, a limit is reached or all is closed. */
+  Lease acquire(PickContext context, int tried, List<Throwable> failures) {
     if (admission == null) {
-      return pick(context);
+      return pick(context, tried, failures);
     }
     admission.enter(ticker.nanos());
     Lease lease = null;
     try {
-      lease = pick(context);
+      lease = pick(context, tried, failures);
       return lease;
     } finally {
       if (lease == null) {
@@ -80,7 +76,18 @@ final class Requests {
     }
   }
 
-  private @Nullable Lease pick(PickContext context) {
+  /** Null if no endpoint is left; throws if a limit is reached. */
+  @Nullable Lease tryAcquire(PickContext context) {
+    try {
+      return acquire(context);
+    } catch (LimitExceededException e) {
+      throw e;
+    } catch (NoAvailableEndpointException e) {
+      return null;
+    }
+  }
+
+  private Lease pick(PickContext context, int tried, List<Throwable> failures) {
     Snapshot snapshot = cluster.snapshot();
     PickContext left = context;
     for (int stale = 0; stale < STALE_PICKS; stale++) {
@@ -103,9 +110,10 @@ final class Requests {
         left = left.afterTrying(node);
       }
     }
-    return admission == null || left.triedCount() == context.triedCount()
-        ? null
-        : pickAny(admission, snapshot, left);
+    if (admission != null && left.triedCount() > context.triedCount()) {
+      return pickAny(admission, snapshot, left);
+    }
+    throw exhausted(snapshot, Reason.NO_ENDPOINT, tried, failures);
   }
 
   /** Some were full; there may be room on others. */
@@ -215,7 +223,11 @@ final class Requests {
 
   /** The attempts are used up, or nobody is left for another. */
   NoAvailableEndpointException exhausted(Reason reason, int tried, List<Throwable> failures) {
-    Snapshot snapshot = cluster.snapshot();
+    return exhausted(cluster.snapshot(), reason, tried, failures);
+  }
+
+  private NoAvailableEndpointException exhausted(
+      Snapshot snapshot, Reason reason, int tried, List<Throwable> failures) {
     return NoAvailableEndpointException.of(
         service(), snapshot.closed() ? Reason.CLOSED : reason, snapshot.members(), tried, failures);
   }
