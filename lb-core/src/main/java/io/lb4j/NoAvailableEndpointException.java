@@ -92,7 +92,9 @@ public sealed class NoAvailableEndpointException extends RuntimeException
       List<Node> members,
       int alreadyTried,
       List<Throwable> failures) {
-    @Nullable Throwable last = failures.isEmpty() ? null : failures.get(failures.size() - 1);
+    boolean failed =
+        !failures.isEmpty() && reason != Reason.CLOSED; // that is then the cause itself
+    @Nullable Throwable last = failed ? failures.get(failures.size() - 1) : null;
     NoAvailableEndpointException exception =
         new NoAvailableEndpointException(service, reason, Counts.of(members), alreadyTried, last);
     failures.stream().filter(each -> each != last).forEach(exception::addSuppressed);

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.lb4j.NoAvailableEndpointException.Reason;
 import io.lb4j.balancer.Balancers;
 import io.lb4j.balancer.PickContext;
+import io.lb4j.balancer.Picker;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.limit.ConcurrencyLimit;
 import io.lb4j.limit.Limits;
 import io.lb4j.limit.Throttle;
 import io.lb4j.limit.WaitQueue;
+import io.lb4j.load.Node;
 import io.lb4j.retry.RetryPolicy;
 import io.lb4j.source.EndpointSource;
 import io.lb4j.testing.Dice;
@@ -35,6 +37,8 @@ class LimitsTest {
   private final FakeTicker ticker = new FakeTicker();
   private final VirtualScheduler scheduler = new VirtualScheduler(ticker);
   private final List<CompletableFuture<String>> legs = new ArrayList<>();
+  private boolean broken = true;
+  private Node node;
 
   private static Endpoint[] endpoints(int count) {
     return IntStream.range(0, count)
@@ -145,6 +149,38 @@ class LimitsTest {
       assertThatThrownBy(orders::acquire).hasMessage("picker");
     }
     orders.acquire(PickContext.key("k")).success();
+  }
+
+  @Test
+  void aPickerThatFailsToBeginTakesNoRoom() {
+    Picker failing =
+        new Picker() {
+          @Override
+          public Node pick(PickContext context) {
+            return node;
+          }
+
+          @Override
+          public void begun(Node begun, long nowNanos) {
+            if (broken) {
+              throw new IllegalStateException("begun");
+            }
+          }
+        };
+    LoadBalancer orders =
+        builder(EACH_2.withOverall(ConcurrencyLimit.fixed(2)))
+            .balancer(
+                nodes -> {
+                  node = nodes.get(0);
+                  return failing;
+                })
+            .endpoints(endpoints(1))
+            .build();
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(orders::acquire).hasMessage("begun");
+    }
+    broken = false;
+    orders.acquire().success();
   }
 
   @Test

@@ -148,6 +148,23 @@ class RetryTest {
   }
 
   @Test
+  void aLoadBalancerClosedInTheMiddleSaysSoAndKeepsTheFailures() {
+    LoadBalancer orders = orders(3, FREE);
+    IOException down = new IOException("down");
+    assertThatThrownBy(
+            () ->
+                orders.call(
+                    endpoint -> {
+                      orders.close();
+                      throw down;
+                    }))
+        .isInstanceOf(NoAvailableEndpointException.class)
+        .hasMessageStartingWith("orders: no endpoint available, the load balancer is closed")
+        .hasNoCause()
+        .hasSuppressedException(down);
+  }
+
+  @Test
   void aFailureThatEndsTheCallKeepsThoseBeforeIt() {
     IOException first = new IOException("first");
     IllegalArgumentException last = new IllegalArgumentException("last");
