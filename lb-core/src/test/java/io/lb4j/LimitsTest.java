@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -262,6 +263,18 @@ class LimitsTest {
     legs.get(1).complete("b");
     assertThat(scheduler.pending()).isZero();
     assertThat(orders.snapshot().inFlight()).isZero();
+  }
+
+  @Test
+  void whenALimitGrowsAllWhoFindRoomGoOn() {
+    AtomicInteger limit = new AtomicInteger(1);
+    Limits growing = Limits.none().withOverall(() -> limit::get).withQueue(THREE_50_MS);
+    LoadBalancer orders = orders(3, growing);
+    IntStream.range(0, 4).forEach(i -> orders.callAsync(this::leg));
+    assertThat(legs).hasSize(1);
+    limit.set(3);
+    legs.get(0).complete("one end makes room for three");
+    assertThat(legs).hasSize(4);
   }
 
   @Test
