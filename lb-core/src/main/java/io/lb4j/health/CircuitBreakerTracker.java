@@ -199,7 +199,7 @@ public final class CircuitBreakerTracker implements HealthTracker {
       State state = own.breaker.getState();
       if (node.state() == NodeState.PROBATION && state == State.OPEN) {
         own.breaker.transitionToHalfOpenState();
-      } else if (node.state() == NodeState.HEALTHY && state != State.CLOSED) {
+      } else if (node.state().isInService() && state != State.CLOSED) {
         own.breaker.reset(); // somebody else restored it
       }
     }
