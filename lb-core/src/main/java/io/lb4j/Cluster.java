@@ -281,6 +281,9 @@ final class Cluster implements EndpointSource.Subscriber {
 
   /** Ends picks at once, waits for requests that run, and then lets go of what is left. */
   void close(Duration grace) {
+    if (snapshot.closed()) {
+      return;
+    }
     locked(
         () -> {
           List<Member> all = List.copyOf(roster.all());

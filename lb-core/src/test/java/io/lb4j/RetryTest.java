@@ -57,6 +57,7 @@ class RetryTest {
                 .mapToObj(i -> Endpoint.named("e" + i))
                 .toArray(Endpoint[]::new))
         .balancer(Balancers.roundRobin())
+        .closeGrace(Duration.ZERO)
         .health(ejector -> (node, outcome, cause, latencyNanos, nowNanos) -> {})
         .retry(policy)
         .ticker(ticker)

@@ -71,7 +71,8 @@ class ReadmeTest {
 
   @Test
   void everyJavaBlockHasANameAndATest() {
-    assertThat(readme.snippets()).containsOnlyKeys("http", "jdbc", "sharding", "core", "clients", "living");
+    assertThat(readme.snippets())
+        .containsOnlyKeys("http", "jdbc", "sharding", "core", "clients", "living");
   }
 
   @Test
