@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -41,6 +40,7 @@ final class Cluster implements EndpointSource.Subscriber {
   private final ReentrantLock lock = new ReentrantLock();
   private final Departures departures = new Departures(lock);
   private final Writer writer;
+  private final Drains drains;
   private final Fitness fitness;
   private final @Nullable Checkups checkups; // null: no active checks
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -55,6 +55,7 @@ final class Cluster implements EndpointSource.Subscriber {
         new Writer(lock, settings.scheduler(), () -> snapshot.members().size(), this::apply);
     this.fitness = new Fitness(settings, this, writer);
     this.checkups = Checkups.of(settings, this);
+    this.drains = new Drains(settings, this, departures);
   }
 
   Snapshot snapshot() {
@@ -64,6 +65,10 @@ final class Cluster implements EndpointSource.Subscriber {
   /** Done once any endpoint is in service. */
   CompletableFuture<Void> ready() {
     return ready.copy(); // whoever cancels it cancels nobody else's
+  }
+
+  Drains drains() {
+    return drains;
   }
 
   Fitness fitness() {
@@ -93,7 +98,7 @@ final class Cluster implements EndpointSource.Subscriber {
   }
 
   /** Runs under the lock, and delivers what it had to say after it. */
-  private void locked(Runnable change) {
+  void locked(Runnable change) {
     lock.lock();
     try {
       change.run();
@@ -169,7 +174,7 @@ final class Cluster implements EndpointSource.Subscriber {
   }
 
   /** Under the lock: a node that takes nothing new has nothing in flight. */
-  private void idle(Node node) {
+  void idle(Node node) {
     if (departures.remove(node)) {
       move(node, NodeState.REMOVED, "idle");
       announcements.removed(node, true);
@@ -226,59 +231,6 @@ final class Cluster implements EndpointSource.Subscriber {
         && now - member.inSince() >= settings.slowStart().window().toNanos();
   }
 
-  CompletableFuture<Void> drain(String id) {
-    CompletableFuture<?>[] drain = new CompletableFuture<?>[1];
-    locked(() -> drain[0] = drainMember(id));
-    return drain[0].thenRun(() -> {}); // whoever cancels it cancels nobody else's
-  }
-
-  private CompletableFuture<Void> drainMember(String id) {
-    Member member = member(id);
-    Node node = member.node();
-    if (member.standing().drained() == null) {
-      change(id, "drained", standing -> standing.drained("drained by the application"), "drained");
-      node.leave();
-    }
-    CompletableFuture<Void> idle = departures.whenIdle(node);
-    if (node.inFlight() == 0) {
-      idle(node);
-    }
-    return idle;
-  }
-
-  void undrain(String id) {
-    locked(
-        () -> {
-          Member member = member(id);
-          if (member.standing().drained() != null) {
-            member.node().rejoin();
-            change(id, "taken back", standing -> standing.drained(null), "drain taken back");
-            departures.forget(member.node(), id + " was taken back before it was idle");
-          }
-        });
-  }
-
-  private Member member(String id) {
-    Member member = roster.get(id);
-    if (member == null) {
-      throw new IllegalArgumentException(
-          "id: %s (expected: one of %s)".formatted(id, roster.ids()));
-    }
-    return member;
-  }
-
-  private void change(String id, String what, UnaryOperator<Standing> next, String because) {
-    Member member = member(id);
-    long now = settings.ticker().nanos();
-    Batch batch = batch(now);
-    Standing standing = next.apply(member.standing());
-    batch.change(member, member.with(standing, because, settings.slowStart(), now));
-    if (!publish(batch, now)) {
-      throw new IllegalStateException(
-          "%s cannot be %s: %s failed".formatted(id, what, settings.balancer()), failure);
-    }
-  }
-
   /** Ends picks at once, waits for requests that run, and then lets go of what is left. */
   void close(Duration grace) {
     if (snapshot.closed()) {
@@ -317,7 +269,7 @@ final class Cluster implements EndpointSource.Subscriber {
         });
   }
 
-  private Batch batch(long now) {
+  Batch batch(long now) {
     return new Batch(roster, node -> moved(node, now));
   }
 
@@ -329,7 +281,8 @@ final class Cluster implements EndpointSource.Subscriber {
     }
   }
 
-  private boolean publish(Batch batch, long now) {
+  /** False if the balancer could make no picker; everything is then as it was. */
+  boolean publish(Batch batch, long now) {
     Snapshot before = snapshot;
     List<Node> changed = batch.nodes();
     boolean published =

@@ -206,7 +206,7 @@ public final class LoadBalancer implements AutoCloseable {
    * @throws IllegalArgumentException if no endpoint has this id
    */
   public CompletableFuture<Void> drain(String id) {
-    return cluster.drain(notNull(id, "id"));
+    return cluster.drains().drain(notNull(id, "id"));
   }
 
   /**
@@ -216,7 +216,7 @@ public final class LoadBalancer implements AutoCloseable {
    * @throws IllegalArgumentException if no endpoint has this id
    */
   public void undrain(String id) {
-    cluster.undrain(notNull(id, "id"));
+    cluster.drains().undrain(notNull(id, "id"));
   }
 
   /**
