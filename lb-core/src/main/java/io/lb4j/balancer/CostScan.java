@@ -30,9 +30,27 @@ final class CostScan {
     int start = Draw.first(bits, size);
     long least = Long.MAX_VALUE;
     for (int place = 0; place < count; place++) {
-      least = Math.min(least, sortable(cyclic[start + place].cost()) | place);
+      least = Math.min(least, key(cyclic[start + place], place));
     }
-    NodeCost best = cyclic[start + (int) (least & 0xF)];
+    return orByAge(cyclic, fleet, start, count, cyclic[start + (int) (least & 0xF)], now);
+  }
+
+  /**
+   * The same with eight candidates at most, without a loop: for so few, what the compiler makes of
+   * a loop costs as much as the candidates. With fewer nodes some are looked at twice.
+   */
+  static Node cheapestOfEight(NodeCost[] cyclic, int size, Fleet fleet, long bits, long now) {
+    int start = Draw.first(bits, size);
+    long least = four(cyclic, start, 0);
+    if (size > 4) {
+      least = Math.min(least, four(cyclic, start, 4));
+    }
+    int count = Math.min(size, 8);
+    return orByAge(cyclic, fleet, start, count, cyclic[start + (int) (least & 0xF)], now);
+  }
+
+  private static Node orByAge(
+      NodeCost[] cyclic, Fleet fleet, int start, int count, NodeCost best, long now) {
     return best.isOverdue(fleet.ageScale, now)
         ? cheapestByAge(cyclic, fleet, start, count, now)
         : best.node;
@@ -42,9 +60,16 @@ final class CostScan {
     return Draw.cyclic(nodes, CANDIDATES);
   }
 
-  /** In the upper half, as a float, whose bits sort like itself. */
-  private static long sortable(double positive) {
-    return (long) Float.floatToRawIntBits((float) positive) << 32;
+  private static long four(NodeCost[] cyclic, int start, int place) {
+    int at = start + place;
+    return Math.min(
+        Math.min(key(cyclic[at], place), key(cyclic[at + 1], place + 1)),
+        Math.min(key(cyclic[at + 2], place + 2), key(cyclic[at + 3], place + 3)));
+  }
+
+  /** The bits of positive numbers sort like themselves; the last four make room for the place. */
+  private static long key(NodeCost node, int place) {
+    return Double.doubleToRawLongBits(node.cost()) & ~0xFL | place;
   }
 
   private static Node cheapestByAge(

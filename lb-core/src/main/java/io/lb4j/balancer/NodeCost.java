@@ -146,7 +146,7 @@ final class NodeCost {
   /** What the next request here costs, unless what is in flight is overdue. */
   double cost() {
     long word = (long) AGES.get(this); // plain: a volatile read for each candidate orders them all
-    return (Ages.count(word) + 1) * base + pen;
+    return (Ages.countAsDouble(word) + 1) * base + pen;
   }
 
   /** True if the age of what is in flight proves the estimate too low. */
