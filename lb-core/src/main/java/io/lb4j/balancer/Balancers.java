@@ -374,7 +374,7 @@ public final class Balancers {
    * quick answers. An endpoint not heard of comes back to the mean of the others. What is in flight
    * counts by its age.
    *
-   * <p><b>Cost:</b> O(n) up to 8 nodes, then flat: 8 neighbours from a random place on.
+   * <p><b>Cost:</b> O(n) up to 4 nodes, then flat: 4 neighbours from a random place on.
    *
    * @see <a href="https://linkerd.io/2016/03/16/beyond-round-robin-load-balancing-for-latency/">
    *     <i>Beyond round robin: load balancing for latency</i>, 2016</a>

@@ -35,20 +35,6 @@ final class CostScan {
     return orByAge(cyclic, fleet, start, count, cyclic[start + (int) (least & 0xF)], now);
   }
 
-  /**
-   * The same with eight candidates at most, without a loop: for so few, what the compiler makes of
-   * a loop costs as much as the candidates. With fewer nodes some are looked at twice.
-   */
-  static Node cheapestOfEight(NodeCost[] cyclic, int size, Fleet fleet, long bits, long now) {
-    int start = Draw.first(bits, size);
-    long least = four(cyclic, start, 0);
-    if (size > 4) {
-      least = Math.min(least, four(cyclic, start, 4));
-    }
-    int count = Math.min(size, 8);
-    return orByAge(cyclic, fleet, start, count, cyclic[start + (int) (least & 0xF)], now);
-  }
-
   private static Node orByAge(
       NodeCost[] cyclic, Fleet fleet, int start, int count, NodeCost best, long now) {
     return best.isOverdue(fleet.ageScale, now)
@@ -58,13 +44,6 @@ final class CostScan {
 
   static NodeCost[] cyclic(NodeCost[] nodes) {
     return Draw.cyclic(nodes, CANDIDATES);
-  }
-
-  private static long four(NodeCost[] cyclic, int start, int place) {
-    int at = start + place;
-    return Math.min(
-        Math.min(key(cyclic[at], place), key(cyclic[at + 1], place + 1)),
-        Math.min(key(cyclic[at + 2], place + 2), key(cyclic[at + 3], place + 3)));
   }
 
   /** The bits of positive numbers sort like themselves; the last four make room for the place. */

@@ -33,15 +33,13 @@ final class Draw {
   }
 
   /**
-   * The array and its beginning once more, so that {@code candidates} from any place on, rounded up
-   * to fours, lie in a row: a loop that must wrap around costs twice as much.
+   * The array and its beginning once more, so that {@code candidates} from any place on lie in a
+   * row: a loop that must wrap around costs twice as much.
    */
   static <T> T[] cyclic(T[] nodes, int candidates) {
-    int more = (Math.min(nodes.length, candidates) + 3 & ~3) - 1;
+    int more = Math.min(nodes.length, candidates) - 1;
     T[] cyclic = Arrays.copyOf(nodes, nodes.length + more);
-    for (int i = 0; i < more; i++) {
-      cyclic[nodes.length + i] = nodes[i % nodes.length];
-    }
+    System.arraycopy(nodes, 0, cyclic, nodes.length, more);
     return cyclic;
   }
 }

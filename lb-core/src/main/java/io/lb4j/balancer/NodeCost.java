@@ -52,7 +52,7 @@ final class NodeCost {
   final Node node;
   private final @Nullable Probation probation;
 
-  private volatile long ages;
+  private long ages; // written through AGES; a plain read orders nothing and costs least
   private double base = 1;
   private double pen;
   private double inverseWeight = 1;
@@ -140,32 +140,31 @@ final class NodeCost {
   }
 
   int inFlight() {
-    return Ages.count(ages);
+    return Ages.count(ages());
   }
 
   /** What the next request here costs, unless what is in flight is overdue. */
   double cost() {
-    long word = (long) AGES.get(this); // plain: a volatile read for each candidate orders them all
-    return (Ages.countAsDouble(word) + 1) * base + pen;
+    return (Ages.countAsDouble(ages) + 1) * base + pen;
   }
 
   /** True if the age of what is in flight proves the estimate too low. */
   boolean isOverdue(double ageScale, long now) {
-    long word = ages;
+    long word = ages();
     int count = Ages.count(word);
     return count != 0 && Ages.totalNanos(word, now) * ageScale * inverseWeight > base * count;
   }
 
   /** What the next request here costs: the age of what is in flight is a floor for the latency. */
   double costByAge(double ageScale, long now) {
-    long word = ages;
+    long word = ages();
     int count = Ages.count(word);
     double waited = Ages.totalNanos(word, now) * ageScale * inverseWeight;
     return (count + 1) * Math.max(base, count == 0 ? 0 : waited / count) + pen;
   }
 
   long ages() {
-    return ages;
+    return (long) AGES.getAcquire(this);
   }
 
   void begun(Fleet fleet, long startNanos) {

@@ -77,12 +77,6 @@ final class PowerOfChoices implements Picker {
     int at = Draw.first(bits, nodes.length);
     Node first = nodes[at];
     Node second = nodes[Draw.other(bits, nodes.length, at)];
-    double weight = first.weight();
-    double otherWeight = second.weight();
-    if (weight
-        == otherWeight) { // spelt out, though isLess would do: it saves a quarter of the time
-      return second.inFlight() < first.inFlight() ? second : first;
-    }
     return isLess(second, first) ? second : first;
   }
 
