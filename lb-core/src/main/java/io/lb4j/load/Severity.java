@@ -1,5 +1,6 @@
 package io.lb4j.load;
 
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
@@ -33,7 +34,8 @@ public enum Severity {
   }
 
   private static boolean isUnreachable(Throwable cause) {
-    return cause instanceof ConnectException
+    return (cause instanceof UncheckedIOException && isUnreachable(cause.getCause()))
+        || cause instanceof ConnectException
         || cause instanceof NoRouteToHostException
         || cause instanceof UnknownHostException
         || cause instanceof PortUnreachableException

@@ -159,6 +159,9 @@ final class Attempt {
       return;
     }
     upgraded = response.code() == 101;
+    if (upgraded) {
+      lease.lasting(); // a web socket may be open for days, and is no leak
+    }
     Verdict latest = ofStatus();
     verdict = latest;
     if (call.isCanceled()) {

@@ -1,5 +1,6 @@
 package io.lb4j.okhttp;
 
+import io.lb4j.Attempts;
 import io.lb4j.Lease;
 import io.lb4j.NoAvailableEndpointException;
 import io.lb4j.balancer.PickContext;
@@ -28,15 +29,16 @@ final class BalancedCall {
   private final Request request;
   private final BalancedService service;
   private final RetryPolicy retry;
+  private final Attempts attempts;
   private final List<Throwable> failures = new ArrayList<>(0);
-  private PickContext context = PickContext.none();
-  private int attempts = 1;
+  private @Nullable IOException refusal; // why there was no other attempt
 
   BalancedCall(Interceptor.Chain chain, BalancedService service, RetryPolicy retry) {
     this.chain = chain;
     this.request = chain.request();
     this.service = service;
     this.retry = retry;
+    this.attempts = service.balancer().attempts(PickContext.none(), retry);
   }
 
   Response proceed() throws IOException {
@@ -52,12 +54,13 @@ final class BalancedCall {
       Attempt next;
       try {
         Response response = send(attempt, watch);
-        next = isWorthAnother(attempt, response, watch) ? tryAcquire(attempt) : null;
+        FailedStatus failure = new FailedStatus(response.code(), attempt.toString());
+        next = isWorthAnother(attempt, response, watch) ? tryAcquire(attempt, failure) : null;
         if (next == null) {
           return response;
         }
         give(response, next);
-        failures.add(new FailedStatus(response.code(), attempt.toString()));
+        failures.add(failure);
       } catch (IOException e) {
         next = afterFailure(attempt, e, watch);
       }
@@ -82,7 +85,7 @@ final class BalancedCall {
   }
 
   private Attempt acquire() throws IOException {
-    Lease lease = service.acquire(context, request.url());
+    Lease lease = service.acquire(attempts, request.url());
     try {
       return new Attempt(chain.call(), request.url(), lease, service.sockets().of(lease));
     } catch (Throwable t) { // also a checked one that is not declared
@@ -95,17 +98,13 @@ final class BalancedCall {
   }
 
   /** Null if the request must make do with what it has. */
-  private @Nullable Attempt tryAcquire(Attempt failed) {
-    context = failed.lease().next(context);
-    if (attempts >= retry.maxAttempts()) {
-      return null;
-    }
+  private @Nullable Attempt tryAcquire(Attempt failed, Throwable failure) {
+    attempts.tried(failed.lease(), failure);
     try {
-      Attempt next = acquire();
-      attempts++;
-      return next;
+      return acquire();
     } catch (IOException none) {
       log.debug("{}: no other attempt after {}", service.host(), failed, none);
+      refusal = none;
       return null;
     }
   }
@@ -181,7 +180,7 @@ final class BalancedCall {
       throw thrown;
     }
     failures.add(thrown);
-    Attempt next = tryAcquire(attempt);
+    Attempt next = tryAcquire(attempt, thrown);
     if (next == null) {
       throw exhausted(attempt.lease());
     }
@@ -189,7 +188,10 @@ final class BalancedCall {
   }
 
   private NoEndpointException exhausted(Lease last) {
-    NoAvailableEndpointException counts = last.exhausted(context, failures);
+    NoAvailableEndpointException counts =
+        refusal != null && refusal.getCause() instanceof NoAvailableEndpointException none
+            ? none
+            : last.exhausted(attempts.context(), failures);
     if (counts.getCause() != null) {
       return new NoEndpointException(counts, last.endpoint());
     }

@@ -1,10 +1,10 @@
 package io.lb4j.okhttp;
 
+import io.lb4j.Attempts;
 import io.lb4j.Clients;
 import io.lb4j.Lease;
 import io.lb4j.LoadBalancer;
 import io.lb4j.NoAvailableEndpointException;
-import io.lb4j.balancer.PickContext;
 import io.lb4j.endpoint.Endpoint;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -38,10 +38,10 @@ record BalancedService(String host, LoadBalancer balancer, Clients<EndpointSocke
   }
 
   /** Interceptors throw nothing but IOException, whatever went wrong. */
-  Lease acquire(PickContext context, HttpUrl url) throws IOException {
+  Lease acquire(Attempts attempts, HttpUrl url) throws IOException {
     Lease lease;
     try {
-      lease = balancer.acquire(context);
+      lease = attempts.acquire();
     } catch (NoAvailableEndpointException e) {
       throw new NoEndpointException(e);
     } catch (Exception e) { // also a checked one that is not declared
