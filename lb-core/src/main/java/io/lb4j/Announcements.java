@@ -7,6 +7,8 @@ import io.lb4j.load.NodeState;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.slf4j.Logger;
@@ -19,6 +21,7 @@ final class Announcements {
   private final String service;
   private final LoadBalancerListener listener;
   private final Mailbox mailbox = new Mailbox();
+  private final Queue<Runnable> completions = new ConcurrentLinkedQueue<>();
   private final AtomicLongArray transitions = new AtomicLongArray(NodeState.values().length);
   private final List<RemovalHook> removalHooks = new CopyOnWriteArrayList<>();
 
@@ -47,6 +50,9 @@ final class Announcements {
 
   /** Once the writer's lock is left. */
   void deliver() {
+    for (Runnable done = completions.poll(); done != null; done = completions.poll()) {
+      done.run();
+    }
     mailbox.deliver();
   }
 
@@ -80,9 +86,12 @@ final class Announcements {
     changed(node, NodeState.STARTING, node.state(), node.reason());
   }
 
-  /** For users' code that must not run under the lock. */
-  void later(Runnable message) {
-    mailbox.post(message);
+  /**
+   * For futures that users wait for, outside the lock. Not in the mailbox: a listener that waits
+   * for one would wait for itself.
+   */
+  void afterwards(Runnable completion) {
+    completions.add(completion);
   }
 
   void removed(Node node, boolean idle) {
@@ -126,6 +135,10 @@ final class Announcements {
 
   void trackerFailed(Object tracker, Throwable cause) {
     log.warn("{}: {} failed when it was told of a change", service, tracker, cause);
+  }
+
+  void changeFailed(Throwable cause) {
+    log.error("{}: a change failed, the others are made", service, cause);
   }
 
   void balancerFailed(Object balancer, Throwable cause) {

@@ -45,6 +45,7 @@ final class Cluster implements EndpointSource.Subscriber {
   private final @Nullable Checkups checkups; // null: no active checks
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private Roster roster = new Roster(); // guarded by lock
+  private @Nullable List<Endpoint> refused; // by the balancer; guarded by lock
   private volatile @Nullable Throwable failure; // of the balancer, the last time it was asked
   private volatile Snapshot snapshot = Snapshot.empty(false);
 
@@ -52,8 +53,13 @@ final class Cluster implements EndpointSource.Subscriber {
     this.settings = settings;
     this.announcements = new Announcements(settings);
     this.writer =
-        new Writer(lock, settings.scheduler(), () -> snapshot.members().size(), this::apply);
-    this.fitness = new Fitness(settings, this, writer);
+        new Writer(
+            settings.scheduler(),
+            settings.ticker()::nanos,
+            () -> snapshot.members().size() <= Writer.FEW_ENDPOINTS,
+            () -> new Batch(roster, this::moved),
+            () -> locked(this::publishPending));
+    this.fitness = new Fitness(settings, this);
     this.checkups = Checkups.of(settings, this);
     this.drains = new Drains(settings, this, departures);
   }
@@ -97,29 +103,68 @@ final class Cluster implements EndpointSource.Subscriber {
     return all;
   }
 
-  /** Runs under the lock, and delivers what it had to say after it. */
+  /** Runs under the lock, publishes what is due, and says afterwards what there is to say. */
   void locked(Runnable change) {
     lock.lock();
     try {
       change.run();
+      if (lock.getHoldCount() == 1 && writer.isDue()) {
+        publishPending();
+      }
     } finally {
       lock.unlock();
     }
-    announcements.deliver();
+    if (!lock.isHeldByCurrentThread()) {
+      announcements.deliver();
+    }
   }
 
-  @Override
-  public void endpoints(List<Endpoint> endpoints) {
+  /** A change that requests or checks ask for. */
+  void ask(Consumer<Batch> change) {
     locked(
         () -> {
           if (!snapshot.closed()) {
             try {
-              reconcile(byId(endpoints));
-            } catch (RuntimeException e) {
-              announcements.sourceFailed(e);
+              writer.add(change);
+            } catch (RuntimeException | Error e) {
+              announcements.changeFailed(e);
             }
           }
         });
+  }
+
+  private void publishPending() {
+    Batch batch = writer.take();
+    writer.published();
+    if (!batch.isEmpty() && !snapshot.closed()) {
+      publish(batch, settings.ticker().nanos());
+    }
+  }
+
+  @Override
+  public void endpoints(List<Endpoint> endpoints) {
+    locked(() -> accept(endpoints));
+  }
+
+  /** A list the balancer cannot cope with is tried again later: nobody may publish it twice. */
+  private void accept(List<Endpoint> endpoints) {
+    if (snapshot.closed()) {
+      return;
+    }
+    publishPending();
+    refused = null;
+    try {
+      if (!reconcile(byId(endpoints))) {
+        refused = List.copyOf(endpoints);
+        tryAgain(settings.ticker().nanos());
+      }
+    } catch (RuntimeException e) {
+      announcements.sourceFailed(e);
+    }
+  }
+
+  private void tryAgain(long now) {
+    snapshot = snapshot.withAlarm(snapshot.alarm().orBefore(now + TRY_AGAIN_NANOS));
   }
 
   private static Map<String, Endpoint> byId(List<Endpoint> endpoints) {
@@ -133,7 +178,7 @@ final class Cluster implements EndpointSource.Subscriber {
     return byId;
   }
 
-  private void reconcile(Map<String, Endpoint> latest) {
+  private boolean reconcile(Map<String, Endpoint> latest) {
     long now = settings.ticker().nanos();
     Roster before = roster;
     Arrivals arrivals = new Arrivals(before, settings, now);
@@ -144,12 +189,13 @@ final class Cluster implements EndpointSource.Subscriber {
       roster = before;
       arrivals.revert();
       Ramps.apply(before, List.of(), old.panic(), settings.slowStart(), now);
-      return;
+      return false;
     }
     arrivals.joined().forEach(this::joined);
     List<Node> left = arrivals.left();
     left.forEach(node -> leave(node, "no longer in the source's list"));
     announcements.membership(arrivals.joined().size(), left.size(), next.size());
+    return true;
   }
 
   private void joined(Node node) {
@@ -180,7 +226,7 @@ final class Cluster implements EndpointSource.Subscriber {
       announcements.removed(node, true);
     }
     CompletableFuture<Void> drain = departures.idle(node);
-    announcements.later(() -> drain.complete(null));
+    announcements.afterwards(() -> drain.complete(null));
   }
 
   @Override
@@ -197,7 +243,7 @@ final class Cluster implements EndpointSource.Subscriber {
     } else if (node.isLeaving() && node.inFlight() == 0) {
       locked(
           () -> {
-            if (node.isLeaving()) {
+            if (node.isLeaving() && node.inFlight() == 0) { // still, under the lock
               idle(node);
             }
           });
@@ -212,7 +258,11 @@ final class Cluster implements EndpointSource.Subscriber {
   private void wakeUp(long now) {
     locked(
         () -> {
-          Batch batch = batch(now);
+          List<Endpoint> again = refused;
+          if (again != null) {
+            accept(again);
+          }
+          Batch batch = writer.take();
           for (Member member : List.copyOf(roster.restless())) {
             if (member.hasServed(now)) {
               batch.change(member, member.onProbation(settings.ejection(), now));
@@ -221,7 +271,7 @@ final class Cluster implements EndpointSource.Subscriber {
             }
           }
           if (!publish(batch, now)) {
-            snapshot = snapshot.withAlarm(new Snapshot.Alarm(true, now + TRY_AGAIN_NANOS));
+            tryAgain(now);
           }
         });
   }
@@ -254,28 +304,14 @@ final class Cluster implements EndpointSource.Subscriber {
     announcements.deliver();
   }
 
-  /** Changes asked for by requests, made and published together. */
-  void apply(List<Consumer<Batch>> changes) {
-    locked(
-        () -> {
-          if (!snapshot.closed()) {
-            long now = settings.ticker().nanos();
-            Batch batch = batch(now);
-            changes.forEach(change -> change.accept(batch));
-            if (!batch.isEmpty()) {
-              publish(batch, now);
-            }
-          }
-        });
+  /** What was changed and not published, to be published with more; see {@link #publish}. */
+  Batch batch() {
+    return writer.take();
   }
 
-  Batch batch(long now) {
-    return new Batch(roster, node -> moved(node, now));
-  }
-
-  private void moved(Node node, long now) {
+  private void moved(Node node) {
     try {
-      fitness.watch().moved(node, now);
+      fitness.watch().moved(node, settings.ticker().nanos());
     } catch (RuntimeException | Error e) {
       announcements.trackerFailed(settings.health(), e);
     }
@@ -315,7 +351,7 @@ final class Cluster implements EndpointSource.Subscriber {
       announcements.panic(next);
     }
     if (roster.inService() > 0 && !ready.isDone()) {
-      announcements.later(() -> ready.complete(null));
+      announcements.afterwards(() -> ready.complete(null));
     }
     return true;
   }

@@ -1,11 +1,14 @@
 package io.lb4j;
 
 import io.lb4j.load.Node;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /** What the application takes out of service, and back. */
 final class Drains {
+  private static final int MOST_IDS = 10;
+
   private final Settings settings;
   private final Cluster cluster;
   private final Departures departures;
@@ -57,15 +60,23 @@ final class Drains {
     Member member = cluster.roster().get(id);
     if (member == null) {
       throw new IllegalArgumentException(
-          "id: %s (expected: one of %s)".formatted(id, cluster.roster().ids()));
+          "id: %s (expected: one of %s)".formatted(id, some(cluster.roster())));
     }
     return member;
+  }
+
+  /** The first of thousands will do. */
+  private static String some(Roster roster) {
+    List<String> ids = roster.ids().stream().limit(MOST_IDS).toList();
+    return roster.size() > MOST_IDS
+        ? ids + " and " + (roster.size() - MOST_IDS) + " more"
+        : ids + "";
   }
 
   private void change(String id, String what, UnaryOperator<Standing> next, String because) {
     Member member = member(id);
     long now = settings.ticker().nanos();
-    Batch batch = cluster.batch(now);
+    Batch batch = cluster.batch();
     Standing standing = next.apply(member.standing());
     batch.change(member, member.with(standing, because, settings.slowStart(), now));
     if (!cluster.publish(batch, now)) {

@@ -18,13 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Fitness implements HealthTracker.Ejector {
   private final Settings settings;
   private final Cluster cluster;
-  private final Writer writer;
   private final HealthTracker.Watch watch;
 
-  Fitness(Settings settings, Cluster cluster, Writer writer) {
+  Fitness(Settings settings, Cluster cluster) {
     this.settings = settings;
     this.cluster = cluster;
-    this.writer = writer;
     this.watch = notNull(settings.health().watch(this), "watch of " + settings.health());
   }
 
@@ -61,7 +59,7 @@ final class Fitness implements HealthTracker.Ejector {
   @Override
   public void eject(Node node, String reason, @Nullable Duration out) {
     if (accepts(node)) {
-      writer.ask(node, batch -> ejectIfSpare(batch, node, reason, out));
+      cluster.ask(batch -> ejectIfSpare(batch, node, reason, out));
     }
   }
 
@@ -85,7 +83,11 @@ final class Fitness implements HealthTracker.Ejector {
       cluster.snapshot().giveBackTrial(node, start);
     } else {
       HealthTracker.Verdict verdict = watch.judge(node, outcome, cause, latency, now);
-      writer.ask(node, batch -> judge(batch, node, verdict, cause, start, now));
+      Duration out = verdict == HealthTracker.Verdict.EJECT ? watch.outAgain(node) : null;
+      // Not the exception's text: it may hold whatever a user put there.
+      String what = cause == null ? "" : ": " + cause.getClass().getName();
+      cluster.ask(
+          batch -> judge(batch, node, verdict, "trial request failed" + what, out, start, now));
     }
   }
 
@@ -93,7 +95,8 @@ final class Fitness implements HealthTracker.Ejector {
       Batch batch,
       Node node,
       HealthTracker.Verdict verdict,
-      @Nullable Throwable cause,
+      String failure,
+      @Nullable Duration out,
       long start,
       long now) {
     Member member = cluster.roster().of(node);
@@ -113,18 +116,13 @@ final class Fitness implements HealthTracker.Ejector {
                 now));
       }
       case TRY_AGAIN -> trial.giveBack(start);
-      case EJECT -> {
-        // Not the exception's text: it may hold whatever a user put there.
-        String what = cause == null ? "" : ": " + cause.getClass().getName();
-        Duration out = watch.outAgain(node);
-        batch.change(member, ejected(member, "trial request failed" + what, out, now));
-      }
+      case EJECT -> batch.change(member, ejected(member, failure, out, now));
     }
   }
 
   /** What active checks say of a node now; they come on the scheduler's thread. */
   void checked(Node node, Standing.Check check) {
-    cluster.apply(List.of(batch -> checked(batch, node, check)));
+    cluster.ask(batch -> checked(batch, node, check));
   }
 
   private void checked(Batch batch, Node node, Standing.Check check) {

@@ -69,7 +69,12 @@ public final class LoadBalancer implements AutoCloseable {
     this.cluster = new Cluster(settings);
     this.requests = new Requests(settings, cluster);
     this.calls = new Calls<>(requests, settings.retry(), EndpointSupply.INSTANCE);
-    this.subscription = notNull(settings.source().subscribe(cluster), "subscription");
+    try {
+      this.subscription = notNull(settings.source().subscribe(cluster), "subscription");
+    } catch (RuntimeException | Error e) {
+      end(Duration.ZERO);
+      throw e;
+    }
     refuseBrokenBalancer();
   }
 
@@ -254,7 +259,11 @@ public final class LoadBalancer implements AutoCloseable {
   @Override
   public void close() {
     subscription.close();
-    cluster.close(settings.closeGrace());
+    end(settings.closeGrace());
+  }
+
+  private void end(Duration grace) {
+    cluster.close(grace);
     if (settings.ownScheduler()) {
       settings.scheduler().shutdown();
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Roster {
   private final Map<String, Member> byId = new LinkedHashMap<>();
   private final Map<Node, Member> restless = new LinkedHashMap<>();
-  private int candidates;
-  private int inService;
+  private final Counts weighted = new Counts();
+  private final Counts weightless = new Counts(); // of weight 0: they take nothing while others can
   private int ramping;
 
   @Nullable Member get(String id) {
@@ -48,16 +48,22 @@ final class Roster {
 
   /** How many could take requests if they were fit. */
   int candidates() {
-    return candidates;
+    return counts().candidates;
   }
 
+  /** How many of those are fit. */
   int inService() {
-    return inService;
+    return counts().inService;
+  }
+
+  /** Weights of 0 say something only beside others. */
+  private Counts counts() {
+    return weighted.candidates > 0 ? weighted : weightless;
   }
 
   /** True if every endpoint in service is in slow start: there is none to compare them with. */
   boolean allRamping() {
-    return ramping == inService;
+    return ramping == weighted.inService + weightless.inService;
   }
 
   /** In place of the one with the same name, if there is one. */
@@ -75,15 +81,21 @@ final class Roster {
 
   private void count(Member member, int one) {
     NodeState state = member.standing().state();
+    Counts counts = member.node().endpoint().weight() > 0 ? weighted : weightless;
     if (state != NodeState.DRAINING && state != NodeState.STARTING) {
-      candidates += one;
+      counts.candidates += one;
     }
     if (state.isInService()) {
-      inService += one;
+      counts.inService += one;
     }
     if (state == NodeState.SLOW_START) {
       ramping += one;
     }
+  }
+
+  private static final class Counts {
+    private int candidates;
+    private int inService;
   }
 
   private static boolean isRestless(NodeState state) {

@@ -64,7 +64,7 @@ final class Rotation {
         rotation,
         picker,
         picker == null ? before.witness() : picker,
-        anyone ? List.of() : trials(roster),
+        anyone ? List.of() : trials(roster, rotation),
         panic,
         alarm(roster, settings, now),
         roster.inService() - settings.ejection().mustStay(roster.candidates()),
@@ -136,11 +136,15 @@ final class Rotation {
     return Collections.unmodifiableList(Arrays.asList(nodes));
   }
 
-  private static List<Trial> trials(Roster roster) {
+  /** Those of weight 0 only if nobody has more: then it says nothing. */
+  private static List<Trial> trials(Roster roster, List<Node> rotation) {
+    boolean weighted = !rotation.isEmpty() && rotation.get(0).weight() > 0;
     List<Trial> trials = new ArrayList<>(0);
     for (Member member : roster.restless()) {
       Trial trial = member.trial();
-      if (trial != null && member.standing().state() == NodeState.PROBATION) {
+      if (trial != null
+          && member.standing().state() == NodeState.PROBATION
+          && (!weighted || member.node().weight() > 0)) {
         trials.add(trial);
       }
     }

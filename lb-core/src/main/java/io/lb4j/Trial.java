@@ -29,7 +29,7 @@ final class Trial {
   boolean isDue(boolean keyed, long now) {
     long held = holder.get();
     boolean free = held == FREE || now - held > patienceNanos;
-    return free && node.weight() > 0 && (!keyed || now - sinceNanos > patienceNanos);
+    return free && (!keyed || now - sinceNanos > patienceNanos);
   }
 
   /** True for one request, begun at {@code now}, whose outcome decides. */

@@ -1,105 +1,124 @@
 package io.lb4j;
 
-import io.lb4j.load.Node;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /*
- * Who makes the changes that requests ask for. With few endpoints the request does it itself: the next
- * one sees it already, and it takes microseconds. With many, a rebuild would cost that one request too
- * much; then the scheduler's thread does it, and whatever is asked meanwhile is done in one go.
+ * When a change that requests ask for becomes visible. The change itself is made at once, so who asks
+ * sees it in the node's state. With few endpoints the same request publishes it, in microseconds, and
+ * the next one goes by it. With many, a rebuild would cost that one request too much; then it waits in a
+ * batch for the scheduler's thread, together with all that is asked for meanwhile.
  *
- * At most one change waits for each node, so the queue is no longer than the list of endpoints.
+ * A scheduler of the user's may lose its tasks. Nobody waits for it longer than a second.
+ *
+ * All but wake() under the cluster's lock.
  */
 final class Writer {
-  private static final int FEW_ENDPOINTS = 64;
+  static final int FEW_ENDPOINTS = 64;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final ReentrantLock lock;
   private final Executor executor;
-  private final Consumer<List<Consumer<Batch>>> apply;
-  private final Supplier<Integer> endpoints;
-  private final Map<Node, Consumer<Batch>> asked = new ConcurrentHashMap<>();
-  private final AtomicBoolean running = new AtomicBoolean();
-  private final AtomicBoolean waking = new AtomicBoolean();
+  private final LongSupplier clock;
+  private final BooleanSupplier isQuick;
+  private final Supplier<Batch> fresh;
+  private final Runnable publish;
+  private final AtomicReference<@Nullable Long> waking = new AtomicReference<>(); // since when
+  private @Nullable Batch pending;
+  private @Nullable Long handedOver; // when, to the executor
 
   /**
-   * @param apply makes changes and publishes them together
+   * @param fresh makes an empty batch
+   * @param publish takes the lock, and publishes what is pending
    */
   Writer(
-      ReentrantLock lock,
       Executor executor,
-      Supplier<Integer> endpoints,
-      Consumer<List<Consumer<Batch>>> apply) {
-    this.lock = lock;
+      LongSupplier clock,
+      BooleanSupplier isQuick,
+      Supplier<Batch> fresh,
+      Runnable publish) {
     this.executor = executor;
-    this.endpoints = endpoints;
-    this.apply = apply;
+    this.clock = clock;
+    this.isQuick = isQuick;
+    this.fresh = fresh;
+    this.publish = publish;
   }
 
-  /** Once for each node until it is done; who asks again meanwhile is not heard. */
-  void ask(Node node, Consumer<Batch> change) {
-    if (isQuick() && !lock.isHeldByCurrentThread()) {
-      apply.accept(List.of(change));
-    } else if (asked.putIfAbsent(node, change) == null) {
-      start();
+  /** Makes a change, to be published soon. */
+  void add(Consumer<Batch> change) {
+    Batch batch = take();
+    try {
+      change.accept(batch);
+    } finally {
+      pending = batch.isEmpty() ? null : batch;
     }
+  }
+
+  /** What was changed and not published, or nothing; whoever takes it publishes it. */
+  Batch take() {
+    Batch taken = pending == null ? fresh.get() : pending;
+    pending = null;
+    return taken;
+  }
+
+  /** True if the one who holds the lock should publish now. */
+  boolean isDue() {
+    if (pending == null) {
+      return false;
+    }
+    if (isQuick.getAsBoolean()) {
+      return true;
+    }
+    long now = clock.getAsLong();
+    if (handedOver == null) {
+      handedOver = now;
+      return !execute(this::publishElsewhere);
+    }
+    return now - handedOver > PATIENCE_NANOS;
+  }
+
+  private void publishElsewhere() {
+    publish.run();
+  }
+
+  /** Whatever was handed over is done. */
+  void published() {
+    handedOver = null;
   }
 
   /** Runs {@code work} now if that is quick, else elsewhere; not twice at a time. */
   void wake(Runnable work) {
-    if (waking.compareAndSet(false, true)) {
+    Long since = waking.get();
+    long now = clock.getAsLong();
+    boolean mine = since == null || now - since > PATIENCE_NANOS;
+    if (mine && waking.compareAndSet(since, now)) {
       Runnable once =
           () -> {
             try {
               work.run();
             } finally {
-              waking.set(false);
+              waking.set(null);
             }
           };
-      if (isQuick()) {
+      boolean lost = since != null; // the executor has not done it
+      if (lost || isQuick.getAsBoolean() || !execute(once)) {
         once.run();
-      } else {
-        execute(once);
       }
     }
   }
 
-  private boolean isQuick() {
-    return endpoints.get() <= FEW_ENDPOINTS;
-  }
-
-  private void start() {
-    if (running.compareAndSet(false, true)) {
-      execute(this::run);
-    }
-  }
-
-  private void execute(Runnable task) {
+  private boolean execute(Runnable task) {
     try {
       executor.execute(task);
-    } catch (RejectedExecutionException e) { // shut down: the task is the caller's then
-      task.run();
-    }
-  }
-
-  private void run() {
-    running.set(false); // before the look: who asks after it starts another run
-    List<Consumer<Batch>> changes = new ArrayList<>();
-    for (Iterator<Consumer<Batch>> it = asked.values().iterator(); it.hasNext(); ) {
-      changes.add(it.next());
-      it.remove();
-    }
-    if (!changes.isEmpty()) {
-      apply.accept(changes);
+      return true;
+    } catch (RejectedExecutionException e) { // it is shut down: the caller does it
+      return false;
     }
   }
 }

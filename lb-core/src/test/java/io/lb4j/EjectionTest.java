@@ -240,6 +240,52 @@ class EjectionTest {
     assertThat(events.steps()).noneMatch(step -> step.endsWith("EJECTED"));
   }
 
+  /** With no weight anywhere, weights say nothing: trials are given all the same. */
+  @Test
+  void anEndpointOfWeightZeroComesBackIfAllAreOfWeightZero() {
+    LoadBalancer orders =
+        LoadBalancer.builder("orders")
+            .endpoints(Endpoint.named("a").withWeight(0), Endpoint.named("b").withWeight(0))
+            .health(HealthTracker.consecutiveFailures(1))
+            .slowStart(Duration.ZERO)
+            .ticker(ticker)
+            .random(Dice.even())
+            .build();
+    Lease lease = orders.acquire();
+    String id = lease.endpoint().id();
+    lease.failure(new IOException());
+    assertThat(state(orders, id)).isEqualTo(NodeState.EJECTED);
+    ticker.advance(Duration.ofSeconds(5));
+    assertThat(request(orders)).isEqualTo(id);
+    assertThat(state(orders, id)).isEqualTo(NodeState.HEALTHY);
+  }
+
+  /** Standbys of weight 0 carry nothing, so they do not count as what is left. */
+  @Test
+  void standbysDoNotCountWhenAskedHowManyAreLeft() {
+    LoadBalancer orders =
+        LoadBalancer.builder("orders")
+            .endpoints(
+                Endpoint.named("a"),
+                Endpoint.named("b"),
+                Endpoint.named("s").withWeight(0),
+                Endpoint.named("t").withWeight(0))
+            .balancer(Balancers.roundRobin())
+            .health(
+                ejector ->
+                    (node, outcome, cause, latencyNanos, nowNanos) -> {
+                      if (cause != null) {
+                        ejector.eject(node, "failed");
+                      }
+                    })
+            .ticker(ticker)
+            .random(Dice.even())
+            .build();
+    down.addAll(Set.of("a", "b"));
+    assertThat(requests(orders, 50)).doesNotContain("s", "t");
+    assertThat(state(orders, "a").isInService() || state(orders, "b").isInService()).isTrue();
+  }
+
   @Test
   void halfOfTheEndpointsAlwaysStay() {
     LoadBalancer orders = service(4);

@@ -20,6 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -60,22 +65,32 @@ class ManyEndpointsTest {
   }
 
   private LoadBalancer service(int endpoints) {
+    return service(endpoints, scheduler);
+  }
+
+  private LoadBalancer service(int endpoints, ScheduledExecutorService timer) {
+    return service(builder(endpoints, timer));
+  }
+
+  private LoadBalancer service(LoadBalancer.Builder builder) {
+    LoadBalancer orders = builder.build();
+    built.clear();
+    return orders;
+  }
+
+  private LoadBalancer.Builder builder(int endpoints, ScheduledExecutorService timer) {
     Endpoint[] named =
         IntStream.range(0, endpoints)
             .mapToObj(i -> Endpoint.named("e" + i))
             .toArray(Endpoint[]::new);
-    LoadBalancer orders =
-        LoadBalancer.builder("orders")
-            .endpoints(named)
-            .balancer(counting)
-            .health(ManyEndpointsTest::atOnce)
-            .slowStart(Duration.ZERO)
-            .ticker(ticker)
-            .scheduler(scheduler)
-            .random(Dice.even())
-            .build();
-    built.clear();
-    return orders;
+    return LoadBalancer.builder("orders")
+        .endpoints(named)
+        .balancer(counting)
+        .health(ManyEndpointsTest::atOnce)
+        .slowStart(Duration.ZERO)
+        .ticker(ticker)
+        .scheduler(timer)
+        .random(Dice.even());
   }
 
   private static String fail(LoadBalancer balancer) {
@@ -99,6 +114,59 @@ class ManyEndpointsTest {
     scheduler.runDue();
     assertThat(built).containsExactly(MANY - 100);
     assertThat(failed).allMatch(id -> state(orders, id) == NodeState.EJECTED);
+  }
+
+  /** Trackers count what they have ejected, and must see it at once. */
+  @Test
+  void theStateChangesAtOnceOnlyTheRotationFollowsLater() {
+    LoadBalancer orders = service(MANY);
+    String failed = fail(orders);
+    assertThat(state(orders, failed)).isEqualTo(NodeState.EJECTED);
+    assertThat(built).isEmpty();
+  }
+
+  /** A pool that was shut down the hard way, or that discards. */
+  @Test
+  void aSchedulerThatLosesItsTasksIsNotWaitedForForEver() {
+    List<Runnable> lost = new ArrayList<>();
+    ScheduledExecutorService losing =
+        new ScheduledThreadPoolExecutor(1) {
+          @Override
+          public void execute(Runnable task) {
+            lost.add(task);
+          }
+        };
+    LoadBalancer orders = service(MANY, losing);
+    String first = fail(orders);
+    assertThat(lost).hasSize(1);
+    ticker.advance(Duration.ofMillis(1_001));
+    fail(orders);
+    assertThat(built).containsExactly(MANY - 2);
+    ticker.advance(Duration.ofSeconds(7));
+    orders.acquire().success();
+    ticker.advance(Duration.ofMillis(1_001));
+    assertThat(orders.acquire().endpoint().id()).isNotEmpty();
+    assertThat(state(orders, first)).isEqualTo(NodeState.PROBATION);
+  }
+
+  @Test
+  void oneChangeThatFailsDoesNotTakeTheOthersWithIt() {
+    AtomicInteger asked = new AtomicInteger();
+    Supplier<RandomGenerator> moody =
+        () -> {
+          if (asked.incrementAndGet() == 2) {
+            throw new IllegalStateException("no dice");
+          }
+          return Dice.even().get();
+        };
+    LoadBalancer orders = service(builder(MANY, scheduler).random(moody));
+    String one = fail(orders);
+    String two = fail(orders); // the change fails, the request does not
+    String three = fail(orders);
+    scheduler.runDue();
+    assertThat(List.of(state(orders, one), state(orders, two), state(orders, three)))
+        .containsExactly(NodeState.EJECTED, NodeState.HEALTHY, NodeState.EJECTED);
+    assertThat(built).containsExactly(MANY - 2);
   }
 
   @Test

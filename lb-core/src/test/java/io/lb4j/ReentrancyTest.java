@@ -11,10 +11,12 @@ import io.lb4j.endpoint.Endpoint;
 import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.event.StateChange;
 import io.lb4j.health.HealthTracker;
+import io.lb4j.health.ProbeVerdict;
 import io.lb4j.load.NodeState;
 import io.lb4j.source.EndpointSource;
 import io.lb4j.testing.Dice;
 import io.lb4j.testing.FakeTicker;
+import io.lb4j.testing.VirtualScheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -221,6 +223,8 @@ class ReentrancyTest {
     assertThat(orders.acquire().endpoint().id()).isEqualTo("a");
 
     broken.set(false);
+    source.update(
+        List.of(Endpoint.named("a"), Endpoint.named("b"), Endpoint.named("c"))); // instead of x
     orders.acquire().failure(new IOException("down"));
     assertThat(orders.snapshot().endpoint("a").orElseThrow().state()).isEqualTo(NodeState.EJECTED);
     broken.set(true);
@@ -229,6 +233,73 @@ class ReentrancyTest {
     broken.set(false);
     ticker.advance(Duration.ofSeconds(1));
     assertThat(orders.acquire().endpoint().id()).isEqualTo("a"); // its trial
+  }
+
+  /** Sources publish a list once. */
+  @Test
+  void aListTheBalancerCouldNotCopeWithIsTriedAgain() {
+    LoadBalancer orders =
+        LoadBalancer.builder("orders").source(source).balancer(moody).ticker(ticker).build();
+    broken.set(true);
+    source.update(List.of(Endpoint.named("x")));
+    broken.set(false);
+    assertThat(orders.acquire().endpoint().id()).isEqualTo("a");
+    ticker.advance(Duration.ofSeconds(1));
+    assertThat(orders.acquire().endpoint().id()).isEqualTo("x");
+    assertThat(orders.snapshot().endpoint("b")).isEmpty();
+  }
+
+  /** It blocks the others' events, as documented; but not what it waits for itself. */
+  @Test
+  void aListenerMayWaitForADrain() {
+    List<String> told = new ArrayList<>();
+    LoadBalancer[] orders = new LoadBalancer[1];
+    LoadBalancerListener waiting =
+        new LoadBalancerListener() {
+          @Override
+          public void stateChanged(StateChange change) {
+            told.add(change.endpoint().id() + " " + change.to());
+            if (change.to() == NodeState.EJECTED) {
+              orders[0].drain(change.endpoint().id()).join();
+            }
+          }
+        };
+    orders[0] =
+        LoadBalancer.builder("orders")
+            .source(source)
+            .health(HealthTracker.consecutiveFailures(1))
+            .listener(waiting)
+            .ticker(ticker)
+            .build();
+    Lease lease = orders[0].acquire();
+    lease.failure(new IOException("down"));
+    String id = lease.endpoint().id();
+    assertThat(told).endsWith(id + " EJECTED", id + " DRAINING");
+    assertThat(orders[0].drain("b")).isCompleted();
+  }
+
+  @Test
+  void aSourceThatFailsAfterItsFirstListLeavesNothingBehind() {
+    VirtualScheduler scheduler = new VirtualScheduler(ticker);
+    EndpointSource broken =
+        subscriber -> {
+          subscriber.endpoints(List.of(Endpoint.named("a")));
+          throw new IllegalStateException("no more");
+        };
+    assertThatThrownBy(
+            () ->
+                LoadBalancer.builder("orders")
+                    .source(broken)
+                    .probe(
+                        (endpoint, timeout) ->
+                            CompletableFuture.completedFuture(ProbeVerdict.passed()),
+                        Duration.ofSeconds(1))
+                    .ticker(ticker)
+                    .scheduler(scheduler)
+                    .build())
+        .hasMessage("no more");
+    scheduler.advance(Duration.ofSeconds(2));
+    assertThat(scheduler.pending()).isZero();
   }
 
   @Test

@@ -123,7 +123,9 @@ public final class Node extends RecentCalls {
   public long successes() {
     long others = failures + ignored; // read first: then what is read next can only be more
     long begunAndRunning = traffic;
-    return (begunAndRunning >>> IN_FLIGHT_BITS) - (begunAndRunning & IN_FLIGHT_MASK) - others;
+    long ended = (begunAndRunning >>> IN_FLIGHT_BITS) - (begunAndRunning & IN_FLIGHT_MASK);
+    return Math.max(
+        0, ended - others); // one that is just ending may be in the one and not the other
   }
 
   /** Requests that ended in {@link Outcome#FAILURE}. */
