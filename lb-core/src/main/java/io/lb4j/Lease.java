@@ -131,10 +131,18 @@ public final class Lease implements AutoCloseable {
   /**
    * The endpoint did not do its work.
    *
-   * @param cause what happened; shown in the reason if the endpoint is ejected for it
+   * @param cause what happened; its class is shown in the reason if the endpoint is ejected for it
    */
   public void failure(Throwable cause) {
     end(Outcome.FAILURE, cause);
+  }
+
+  /**
+   * The request ended with this exception, and the load balancer's {@link
+   * io.lb4j.load.FailureClassifier} says what that means for the endpoint.
+   */
+  public void judge(Throwable thrown) {
+    end(owner.severity(thrown).outcome(), thrown);
   }
 
   /** The caller gave up, or never reached the endpoint: says nothing of it. */

@@ -54,8 +54,11 @@ import org.jspecify.annotations.Nullable;
  * everything. Make one load balancer for each service and keep it; {@link #close()} it at the end.
  *
  * <p><b>Thread safety:</b> safe for any number of threads, virtual ones included. <b>Threads:</b>
- * none of its own; ejections pass by the clock, checked by the requests themselves. <b>Cost:</b>
- * {@link #acquire()} and a verdict take one small object, two readings of the clock, and the pick.
+ * none, unless something needs time (active checks, backoff, hedges) or there are more than 64
+ * endpoints: then one daemon, which ends when nothing is left to do. Sources that ask have one of
+ * their own. Ejections and slow starts pass by the clock, looked at by the requests themselves.
+ * <b>Cost:</b> {@link #acquire()} and a verdict take one small object, two readings of the clock,
+ * and the pick.
  */
 public final class LoadBalancer implements AutoCloseable {
   private final Settings settings;
@@ -169,6 +172,11 @@ public final class LoadBalancer implements AutoCloseable {
   /** Calls by another retry policy; the budget stays that of this load balancer. */
   public Calls<Endpoint> with(RetryPolicy policy) {
     return calls.with(policy);
+  }
+
+  /** What {@link #call} goes by; for adapters, as their default. */
+  public RetryPolicy retryPolicy() {
+    return settings.retry();
   }
 
   /** The attempts at one request, for adapters that send their requests themselves. */

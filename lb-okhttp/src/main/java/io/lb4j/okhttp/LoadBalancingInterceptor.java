@@ -12,6 +12,7 @@ import java.util.Map;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends OkHttp calls to the endpoints of load balancers.
@@ -55,9 +56,10 @@ import okhttp3.Response;
  */
 public final class LoadBalancingInterceptor implements Interceptor {
   private final Map<String, BalancedService> services;
-  private final RetryPolicy retry;
+  private final @Nullable RetryPolicy retry; // null: each load balancer's own
 
-  private LoadBalancingInterceptor(Map<String, BalancedService> services, RetryPolicy retry) {
+  private LoadBalancingInterceptor(
+      Map<String, BalancedService> services, @Nullable RetryPolicy retry) {
     this.services = services;
     this.retry = retry;
   }
@@ -100,7 +102,11 @@ public final class LoadBalancingInterceptor implements Interceptor {
     BalancedService service = services.get(chain.request().url().host());
     return service == null || CallWatch.isBalancing(chain.call(), service.host())
         ? chain.proceed(chain.request())
-        : new BalancedCall(chain, service, retry).proceed();
+        : new BalancedCall(chain, service, retryOf(service)).proceed();
+  }
+
+  private RetryPolicy retryOf(BalancedService service) {
+    return retry == null ? service.balancer().retryPolicy() : retry;
   }
 
   @Override
@@ -111,7 +117,7 @@ public final class LoadBalancingInterceptor implements Interceptor {
   /** Describes an interceptor. At least one service is required. Not thread-safe. */
   public static final class Builder {
     private final Map<String, LoadBalancer> balancers = new LinkedHashMap<>();
-    private RetryPolicy retry = RetryPolicy.standard();
+    private @Nullable RetryPolicy retry;
 
     private Builder() {}
 
@@ -134,9 +140,10 @@ public final class LoadBalancingInterceptor implements Interceptor {
     }
 
     /**
-     * How many attempts a call may take, and after which exceptions; default {@link
-     * RetryPolicy#standard()}. Statuses, methods and bodies are judged as described above, whatever
-     * the policy. {@link RetryPolicy#never()} leaves one attempt.
+     * How many attempts a call may take, and after which exceptions; default is the load balancer's
+     * own policy. Retries draw on the load balancer's budget in any case; backoff is not waited
+     * for. Statuses, methods and bodies are judged as described above, whatever the policy. {@link
+     * RetryPolicy#never()} leaves one attempt.
      */
     public Builder retry(RetryPolicy retry) {
       this.retry = requireNonNull(retry, "retry");

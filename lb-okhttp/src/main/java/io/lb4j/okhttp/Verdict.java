@@ -28,7 +28,7 @@ record Verdict(Outcome outcome, @Nullable Throwable cause) {
   void on(Lease lease) {
     switch (outcome) {
       case SUCCESS -> lease.success();
-      case FAILURE -> lease.failure(Objects.requireNonNull(cause));
+      case FAILURE -> lease.judge(Objects.requireNonNull(cause));
       case IGNORED -> lease.cancel();
     }
   }
