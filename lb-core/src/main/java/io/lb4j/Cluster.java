@@ -224,7 +224,9 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
   }
 
   private Member ejected(Member member, String reason, @Nullable Duration out, long now) {
-    return member.ejected(settings.ejection(), reason, out, now, settings.random().get());
+    int others = roster.inService() - (member.standing().state().isInService() ? 1 : 0);
+    boolean hopeless = others == 0 || settings.panic().isPanic(others, roster.candidates());
+    return member.ejected(settings.ejection(), reason, out, hopeless, now, settings.random().get());
   }
 
   /** A request has ended on a node that is not plainly healthy. */
