@@ -6,7 +6,7 @@ import io.lb4j.load.Node;
 import io.lb4j.time.Ticker;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +47,7 @@ public final class Prober implements AutoCloseable {
   private final String late;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Node, Checked> watched = new IdentityHashMap<>(); // guarded by lock, as is all
+  private final Map<Node, Checked> watched = new LinkedHashMap<>(); // guarded by lock, as is all
   private int running;
   private boolean ticking;
   private boolean closed;
