@@ -22,6 +22,7 @@ module io.lb4j.core {
   exports io.lb4j.event;
   exports io.lb4j.hash;
   exports io.lb4j.health;
+  exports io.lb4j.limit;
   exports io.lb4j.load;
   exports io.lb4j.retry;
   exports io.lb4j.source;

@@ -2,12 +2,18 @@ package io.lb4j;
 
 import static io.lb4j.internal.Checks.notNull;
 
+import io.lb4j.NoAvailableEndpointException.Reason;
 import io.lb4j.balancer.PickContext;
 import io.lb4j.load.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -16,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /*
- * The same as Failover for stages. Attempts follow each other, so the fields need no lock: the
- * completion of one attempt happens before the next begins. Only "running" and "settled" are read by
- * who completes the result from outside (cancel, orTimeout, completeOnTimeout): then the attempt that
- * runs is given up.
+ * The same as Failover for stages, with a hedge beside the attempt that runs. Whatever happens to the
+ * call (an attempt ends, a timer fires, somebody outside completes the result) is an event; events are
+ * handled one after the other, by whichever thread brings the first. So the fields need no lock, and
+ * attempts that end at once do not exhaust the stack.
  *
  * Whatever is thrown on the way ends up in the result: a stage that never completes is the worst answer.
  */
@@ -27,57 +33,136 @@ final class AsyncFailover<T> {
   private static final Logger log = LoggerFactory.getLogger(LoadBalancer.class);
 
   private final Requests requests;
+  private final Attempts attempts;
   private final Function<Lease, ? extends CompletionStage<T>> work;
+  private final @Nullable Hedging hedging; // null: none for this call
   private final CompletableFuture<T> result = new CompletableFuture<>();
-  private final List<Throwable> failures = new ArrayList<>(0);
-  private final AtomicInteger wanted = new AtomicInteger();
-  private PickContext context;
-  private volatile @Nullable Attempt<T> running;
-  private volatile boolean settled;
+  private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger unhandled = new AtomicInteger();
+  private final List<Leg<T>> running = new ArrayList<>(1);
+  private @Nullable Throwable verdict; // a failure that allows no other attempt
+  private @Nullable Future<?> hedge;
+  private @Nullable Future<?> next;
+  private @Nullable Runnable place; // in the queue of those who wait for room
+  private boolean hedged;
+  private boolean over;
 
-  private record Attempt<T>(Lease lease, CompletionStage<T> stage) {}
+  private record Leg<T>(Lease lease, CompletionStage<T> stage) {}
 
   private AsyncFailover(
-      Requests requests, PickContext context, Function<Lease, ? extends CompletionStage<T>> work) {
+      Requests requests, Attempts attempts, Function<Lease, ? extends CompletionStage<T>> work) {
     this.requests = requests;
-    this.context = notNull(context, "context");
+    this.attempts = attempts;
     this.work = work;
+    this.hedging = attempts.isRepeatable() ? requests.hedging() : null;
   }
 
   static <T> CompletableFuture<T> start(
-      Requests requests, PickContext context, Function<Lease, ? extends CompletionStage<T>> work) {
-    AsyncFailover<T> failover = new AsyncFailover<>(requests, context, work);
-    failover.result.whenComplete((value, thrown) -> failover.giveUpIfCompletedOutside(thrown));
-    failover.attempt();
+      Requests requests, Attempts attempts, Function<Lease, ? extends CompletionStage<T>> work) {
+    AsyncFailover<T> failover = new AsyncFailover<>(requests, attempts, work);
+    failover.result.whenComplete(
+        (value, thrown) -> failover.post(() -> failover.completedOutside(thrown)));
+    failover.post(failover::attempt);
     return failover.result;
   }
 
-  /** A loop, not a recursion: stages that have failed already would exhaust the stack. */
-  private void attempt() {
-    if (wanted.getAndIncrement() != 0) {
-      return; // called by the attempt that the loop below is running
+  private void post(Runnable event) {
+    events.add(event);
+    if (unhandled.getAndIncrement() != 0) {
+      return; // for the thread that is at it
     }
     do {
+      Runnable first = notNull(events.poll(), "event");
       try {
-        attemptOnce();
+        first.run();
       } catch (RuntimeException | Error e) { // no endpoint is left, or a user's code has failed
-        settle(null, e);
+        fail(e);
       }
-    } while (wanted.decrementAndGet() != 0);
+    } while (unhandled.decrementAndGet() != 0);
   }
 
-  private void attemptOnce() {
-    Lease lease = requests.acquire(context, failures);
-    CompletionStage<T> stage = begin(lease);
-    running = new Attempt<>(lease, stage);
-    if (result.isDone()) { // from outside, before "running" was set
-      giveUp(null);
+  private void attempt() {
+    if (over) {
+      return;
     }
-    stage.whenComplete((value, thrown) -> ended(lease, value, thrown));
+    next = null;
+    Waiting queue = requests.waiting();
+    if (queue != null && queue.size() > 0) {
+      queueUp(queue);
+      return;
+    }
+    Lease lease;
+    try {
+      lease = attempts.acquire();
+    } catch (LimitExceededException e) {
+      if (queue == null || !e.mayPass()) {
+        throw e;
+      }
+      queueUp(queue);
+      return;
+    }
+    attemptWith(lease);
+  }
+
+  private void attemptWith(Lease lease) {
+    stop(next); // if it has waited for room
+    next = null;
+    begin(lease);
+    armHedge();
+    leaveQueue();
+  }
+
+  private void queueUp(Waiting queue) {
+    Runnable signal = () -> post(() -> look(queue));
+    if (!queue.join(signal)) {
+      attemptWith(attempts.acquire()); // throws, unless there is room again
+      return;
+    }
+    place = signal;
+    next = later(this::waitedEnough, attempts.remainingNanos(queue.timeoutNanos()));
+    look(queue); // the last request may have ended just before
+  }
+
+  private void look(Waiting queue) {
+    if (place == null || !queue.isFirst(place)) {
+      return;
+    }
+    Lease lease;
+    try {
+      lease = attempts.acquire();
+    } catch (LimitExceededException e) {
+      if (!e.mayPass()) {
+        throw e;
+      }
+      return; // told again when the next request ends
+    }
+    attemptWith(lease);
+  }
+
+  private void waitedEnough() {
+    if (place != null) {
+      attemptWith(attempts.acquire()); // throws what is in the way, unless there is room now
+    }
+  }
+
+  private void leaveQueue() {
+    Waiting queue = requests.waiting();
+    Runnable signal = place;
+    place = null;
+    if (signal != null && queue != null) {
+      queue.leave(signal);
+    }
+  }
+
+  private void begin(Lease lease) {
+    CompletionStage<T> stage = stage(lease);
+    Leg<T> leg = new Leg<>(lease, stage);
+    running.add(leg);
+    stage.whenComplete((value, thrown) -> post(() -> ended(leg, value, thrown)));
   }
 
   @SuppressWarnings("CatchingUnchecked") // Kotlin and others throw checked exceptions from lambdas
-  private CompletionStage<T> begin(Lease lease) {
+  private CompletionStage<T> stage(Lease lease) {
     try {
       return notNull(work.apply(lease), "the stage returned by the work");
     } catch (Throwable thrown) {
@@ -85,62 +170,119 @@ final class AsyncFailover<T> {
     }
   }
 
-  private void ended(Lease lease, T value, @Nullable Throwable thrown) {
+  private void armHedge() {
+    if (hedging == null || hedged || over) {
+      return;
+    }
+    stop(hedge);
+    long delay = hedging.delayNanos();
     try {
-      if (thrown == null) {
-        lease.success();
-        settle(value, null);
-      } else {
-        failed(lease, Outcome.unwrap(thrown));
-      }
-    } catch (RuntimeException | Error e) {
-      lease.cancel();
-      settle(null, e);
+      hedge = delay < 0 ? null : later(this::hedge, delay);
+    } catch (RejectedExecutionException e) { // the scheduler is shut down: do without
+      log.debug("{}: no hedge", requests.service(), e);
     }
   }
 
-  private void failed(Lease lease, Throwable cause) {
-    lease.end(Outcome.of(cause), cause);
-    if (result.isDone() || !Attempts.mayMoveOn(requests, cause)) {
-      settle(null, cause);
+  private void hedge() {
+    hedge = null;
+    if (over || hedged || hedging == null || running.isEmpty()) {
+      return; // waiting for another attempt: nothing is slow, something has failed
+    }
+    PickContext tried = running.get(0).lease.next(attempts.context());
+    Lease lease = attempts.tryHedge(hedging, tried);
+    if (lease != null) {
+      hedged = true;
+      begin(lease);
+    }
+  }
+
+  private Future<?> later(Runnable event, long nanos) {
+    return requests.scheduler().schedule(() -> post(event), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void ended(Leg<T> leg, T value, @Nullable Throwable thrown) {
+    if (over) {
+      return; // it was given up, and its lease ended with that
+    }
+    running.remove(leg);
+    if (thrown == null) {
+      leg.lease.success();
+      learn(leg);
+      succeed(value);
+    } else {
+      failed(leg, Outcome.unwrap(thrown));
+    }
+  }
+
+  private void failed(Leg<T> leg, Throwable cause) {
+    if (!attempts.failed(leg.lease, cause)) {
+      verdict = cause;
+    }
+    if (!running.isEmpty()) {
+      return; // the other attempt may still save the call
+    }
+    if (verdict != null) {
+      if (verdict != cause) {
+        verdict.addSuppressed(cause); // that of the other leg; earlier ones are in it already
+      }
+      fail(verdict);
       return;
     }
-    failures.add(cause);
-    context = lease.next(context);
-    if (Attempts.areUsedUp(requests, failures)) {
-      settle(null, requests.exhausted(context, failures));
+    long wait = attempts.waitNanos();
+    if (wait > 0) {
+      stop(hedge);
+      attemptLater(wait);
     } else {
       attempt();
     }
   }
 
-  private void settle(@Nullable T value, @Nullable Throwable thrown) {
-    settled = true;
-    if (thrown == null) {
-      complete(value);
-    } else {
-      result.completeExceptionally(thrown);
+  private void attemptLater(long wait) {
+    try {
+      next = later(this::attempt, wait);
+    } catch (RejectedExecutionException e) { // the scheduler is shut down
+      throw attempts.exhausted(Reason.NO_ENDPOINT);
     }
   }
 
-  @SuppressWarnings("NullAway") // null if that is what the work's stage gave
-  private void complete(@Nullable T value) {
+  private void learn(Leg<T> leg) {
+    if (hedging != null) {
+      hedging.record(leg.lease);
+    }
+  }
+
+  private void succeed(T value) {
+    running.forEach(this::learn);
+    end(Outcome.IGNORED, null);
     result.complete(value);
   }
 
-  private void giveUpIfCompletedOutside(@Nullable Throwable thrown) {
-    if (!settled) {
-      giveUp(thrown);
+  private void fail(Throwable thrown) {
+    end(Outcome.IGNORED, null);
+    result.completeExceptionally(thrown);
+  }
+
+  private void completedOutside(@Nullable Throwable thrown) {
+    if (!over) {
+      end(thrown instanceof TimeoutException ? Outcome.FAILURE : Outcome.IGNORED, thrown);
     }
   }
 
-  /** The lease first: what the cancelled stage then reports is not the endpoint's fault. */
-  private void giveUp(@Nullable Throwable thrown) {
-    Attempt<T> attempt = running;
-    if (attempt != null) {
-      boolean tooLate = thrown instanceof TimeoutException;
-      attempt.lease().end(tooLate ? Outcome.FAILURE : Outcome.IGNORED, thrown);
-      cancel(attempt.stage());
+  /** The leases first: what a cancelled stage then reports is not the endpoint's fault. */
+  private void end(Outcome outcome, @Nullable Throwable thrown) {
+    over = true;
+    stop(hedge);
+    stop(next);
+    leaveQueue();
+    List<Leg<T>> left = List.copyOf(running);
+    running.clear();
+    left.forEach(leg -> leg.lease.end(outcome, thrown));
+    left.forEach(leg -> cancel(leg.stage));
+  }
+
+  private static void stop(@Nullable Future<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
     }
   }
 

@@ -2,7 +2,6 @@ package io.lb4j;
 
 import io.lb4j.balancer.PickContext;
 import io.lb4j.endpoint.Endpoint;
-import io.lb4j.load.Outcome;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -13,8 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -54,46 +51,43 @@ final class BalancedSocket extends ForwardingSocket {
     if (lease != null) {
       throw new SocketException("already connected");
     }
-    PickContext context = PickContext.none();
-    List<Throwable> failures = new ArrayList<>(0);
+    Attempts attempts = new Attempts(requests, requests.retry(), PickContext.none());
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
-    int attempts = requests.retry().maxAttempts();
-    for (int attempt = 0; attempt < attempts; attempt++) {
-      Lease next = acquire(context, failures);
-      long left =
-          timeout == 0 ? PATIENCE_NANOS : (deadline - System.nanoTime()) / (attempts - attempt);
-      boolean unlimited = timeout == 0 && attempt == attempts - 1;
+    int left = requests.retry().maxAttempts();
+    while (true) {
+      Lease next = acquire(attempts);
+      long part =
+          timeout == 0 ? PATIENCE_NANOS : (deadline - System.nanoTime()) / Math.max(1, left);
+      boolean unlimited = timeout == 0 && left <= 1;
+      left--;
       try {
-        connect(next, unlimited ? 0 : millis(left));
+        connect(next, unlimited ? 0 : millis(part));
         return;
       } catch (IOException e) {
-        next.end(closed ? Outcome.IGNORED : Outcome.of(e), e);
         if (closed) {
+          next.cancel();
           throw new SocketException("Socket closed");
         }
-        failures.add(e);
-        context = next.next(context);
+        if (!attempts.failed(next, e)) {
+          throw e;
+        }
         replace();
       }
     }
-    throw exhausted(failures, requests.exhausted(context, failures));
   }
 
-  private Lease acquire(PickContext context, List<Throwable> failures) throws IOException {
+  private static Lease acquire(Attempts attempts) throws IOException {
     try {
-      return requests.acquire(context, failures);
+      return attempts.acquire();
     } catch (NoAvailableEndpointException e) {
-      throw exhausted(failures, e);
+      throw exhausted(e);
     }
   }
 
   /** What callers of sockets expect, with what load balancing knows as its cause. */
-  private static IOException exhausted(
-      List<Throwable> failures, NoAvailableEndpointException cause) {
-    boolean tooLate =
-        !failures.isEmpty() && failures.get(failures.size() - 1) instanceof SocketTimeoutException;
+  private static IOException exhausted(NoAvailableEndpointException cause) {
     IOException thrown =
-        tooLate
+        cause.getCause() instanceof SocketTimeoutException
             ? new SocketTimeoutException(cause.getMessage())
             : new ConnectException(cause.getMessage());
     thrown.initCause(cause);

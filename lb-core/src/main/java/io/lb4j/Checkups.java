@@ -54,18 +54,20 @@ final class Checkups implements ProbeListener {
 
   @Override
   public void checked(Node node, ProbeVerdict verdict, long nowNanos) {
-    cluster.watch().probed(node, verdict.isPassed(), nowNanos);
+    cluster.fitness().watch().probed(node, verdict.isPassed(), nowNanos);
   }
 
   @Override
   public void probed(Node node, ProbeVerdict verdict) {
-    cluster.checked(
-        node,
-        switch (verdict.health()) {
-          case PASSED -> Standing.PASSING;
-          case FAILED -> new Standing.Check.Failing("check failed: " + verdict.reason());
-          case DRAINING -> new Standing.Check.NotReady("not ready: " + verdict.reason());
-        });
+    cluster
+        .fitness()
+        .checked(
+            node,
+            switch (verdict.health()) {
+              case PASSED -> Standing.PASSING;
+              case FAILED -> new Standing.Check.Failing("check failed: " + verdict.reason());
+              case DRAINING -> new Standing.Check.NotReady("not ready: " + verdict.reason());
+            });
   }
 
   @Override

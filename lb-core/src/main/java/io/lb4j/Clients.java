@@ -5,6 +5,8 @@ import static io.lb4j.internal.Checks.notNull;
 import io.lb4j.balancer.PickContext;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.load.Node;
+import io.lb4j.load.NodeState;
+import io.lb4j.retry.RetryPolicy;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,6 +35,7 @@ public final class Clients<C> implements AutoCloseable {
   private final Consumer<? super C> close;
   private final ConcurrentHashMap<Node, Held<C>> held = new ConcurrentHashMap<>();
   private final Announcements.RemovalHook removalHook = this::removed;
+  private final Calls<C> calls;
   private volatile boolean closed;
 
   Clients(
@@ -44,6 +47,7 @@ public final class Clients<C> implements AutoCloseable {
     this.cluster = cluster;
     this.open = open;
     this.close = close;
+    this.calls = new Calls<>(requests, requests.retry(), new Supply());
     cluster.announcements().onRemoval(removalHook);
   }
 
@@ -63,11 +67,17 @@ public final class Clients<C> implements AutoCloseable {
    * The same as {@link #call(Work)}, for a request of which something is known, such as its key.
    */
   public <T, X extends Exception> T call(PickContext context, Work<C, T, X> work) throws X {
-    notNull(work, "work");
-    if (closed) {
-      throw new IllegalStateException("clients of " + requests.service() + " are closed");
-    }
-    return Failover.run(requests, context, lease -> with(lease, work));
+    return calls.call(context, work);
+  }
+
+  /** Calls for work that must not run twice; see {@link LoadBalancer#once()}. */
+  public Calls<C> once() {
+    return calls.once();
+  }
+
+  /** Calls by another retry policy; see {@link LoadBalancer#with}. */
+  public Calls<C> with(RetryPolicy policy) {
+    return calls.with(policy);
   }
 
   /**
@@ -86,12 +96,27 @@ public final class Clients<C> implements AutoCloseable {
     return client.value;
   }
 
-  private <T, X extends Exception> T with(Lease lease, Work<C, T, X> work) throws X {
-    Held<C> client = take(lease);
-    try {
-      return work.apply(client.value);
-    } finally {
-      client.release();
+  private final class Supply implements Calls.Supply<C> {
+    @Override
+    public <T, X extends Exception> T with(Lease lease, Work<C, T, X> work) throws X {
+      Held<C> client = take(lease);
+      try {
+        return work.apply(client.value);
+      } finally {
+        client.release();
+      }
+    }
+
+    @Override
+    public C of(Lease lease) {
+      return Clients.this.of(lease);
+    }
+
+    @Override
+    public void requireOpen() {
+      if (closed) {
+        throw new IllegalStateException("clients of " + requests.service() + " are closed");
+      }
     }
   }
 
@@ -106,7 +131,10 @@ public final class Clients<C> implements AutoCloseable {
               lease.node(),
               node -> new Held<>(notNull(open.apply(lease.endpoint()), "client"), close));
     }
-    if (closed) { // close() may have passed before this one was in the map
+    // close() may have passed before this one was in the map, and so may the removal of the
+    // endpoint
+    // if the lease has ended: the attempt has lost against a hedge
+    if (closed || lease.node().state() == NodeState.REMOVED) {
       letGo(lease.node());
     }
     if (!client.take()) {

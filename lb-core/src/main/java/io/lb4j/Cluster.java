@@ -3,12 +3,9 @@ package io.lb4j;
 import static io.lb4j.internal.Checks.notNull;
 
 import io.lb4j.endpoint.Endpoint;
-import io.lb4j.health.HealthTracker;
 import io.lb4j.load.Node;
 import io.lb4j.load.NodeState;
 import io.lb4j.load.Outcome;
-import io.lb4j.load.Severity;
-import io.lb4j.load.SlowStart;
 import io.lb4j.source.EndpointSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -36,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * No thread waits for an ejection to pass: the snapshot carries an alarm, and the first request after
  * it calls wake().
  */
-final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector {
+final class Cluster implements EndpointSource.Subscriber {
   private static final long TRY_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Settings settings;
@@ -44,7 +40,8 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
   private final ReentrantLock lock = new ReentrantLock();
   private final Departures departures = new Departures(lock);
   private final Writer writer;
-  private final HealthTracker.Watch watch;
+  private final Drains drains;
+  private final Fitness fitness;
   private final @Nullable Checkups checkups; // null: no active checks
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private Roster roster = new Roster(); // guarded by lock
@@ -56,8 +53,9 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
     this.announcements = new Announcements(settings);
     this.writer =
         new Writer(lock, settings.scheduler(), () -> snapshot.members().size(), this::apply);
-    this.watch = notNull(settings.health().watch(this), "watch of " + settings.health());
+    this.fitness = new Fitness(settings, this, writer);
     this.checkups = Checkups.of(settings, this);
+    this.drains = new Drains(settings, this, departures);
   }
 
   Snapshot snapshot() {
@@ -69,8 +67,17 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
     return ready.copy(); // whoever cancels it cancels nobody else's
   }
 
-  HealthTracker.Watch watch() {
-    return watch;
+  Drains drains() {
+    return drains;
+  }
+
+  Fitness fitness() {
+    return fitness;
+  }
+
+  /** Under the lock only. */
+  Roster roster() {
+    return roster;
   }
 
   /** Why the balancer could make no picker the last time, or null if it could. */
@@ -91,7 +98,7 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
   }
 
   /** Runs under the lock, and delivers what it had to say after it. */
-  private void locked(Runnable change) {
+  void locked(Runnable change) {
     lock.lock();
     try {
       change.run();
@@ -167,7 +174,7 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
   }
 
   /** Under the lock: a node that takes nothing new has nothing in flight. */
-  private void idle(Node node) {
+  void idle(Node node) {
     if (departures.remove(node)) {
       move(node, NodeState.REMOVED, "idle");
       announcements.removed(node, true);
@@ -182,63 +189,11 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
     announcements.deliver();
   }
 
-  @Override
-  public List<Node> nodes() {
-    return snapshot.members();
-  }
-
-  @Override
-  public boolean accepts(Node node) {
-    return node.state().isInService() && snapshot.spare() >= 1;
-  }
-
-  @Override
-  public boolean lastMayGo() {
-    return settings.ejection().minAvailable() == 0;
-  }
-
-  @Override
-  public Severity severityOf(Throwable cause) {
-    return settings.classifier().severityOf(cause);
-  }
-
-  @Override
-  public void eject(Node node, String reason) {
-    eject(node, reason, null);
-  }
-
-  /** Takes a node out, unless too few would be left. */
-  @Override
-  public void eject(Node node, String reason, @Nullable Duration out) {
-    if (accepts(node)) {
-      writer.ask(node, batch -> ejectIfSpare(batch, node, reason, out));
-    }
-  }
-
-  private void ejectIfSpare(Batch batch, Node node, String reason, @Nullable Duration out) {
-    Member member = roster.of(node);
-    int spare = roster.inService() - settings.ejection().mustStay(roster.candidates());
-    if (member != null && member.standing().state().isInService() && spare >= 1) {
-      batch.change(member, ejected(member, reason, out, settings.ticker().nanos()));
-    }
-  }
-
-  private Member ejected(Member member, String reason, @Nullable Duration out, long now) {
-    int others = roster.inService() - (member.standing().state().isInService() ? 1 : 0);
-    boolean hopeless = others == 0 || settings.panic().isPanic(others, roster.candidates());
-    return member.ejected(settings.ejection(), reason, out, hopeless, now, settings.random().get());
-  }
-
   /** A request has ended on a node that is not plainly healthy. */
   void ended(
       Node node, Outcome outcome, @Nullable Throwable cause, long start, long latency, long now) {
     if (node.state() == NodeState.PROBATION) {
-      if (outcome == Outcome.IGNORED) {
-        snapshot.giveBackTrial(node, start);
-      } else {
-        HealthTracker.Verdict verdict = watch.judge(node, outcome, cause, latency, now);
-        writer.ask(node, batch -> judge(batch, node, verdict, cause, start, now));
-      }
+      fitness.trialEnded(node, outcome, cause, start, latency, now);
     } else if (node.isLeaving() && node.inFlight() == 0) {
       locked(
           () -> {
@@ -246,59 +201,6 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
               idle(node);
             }
           });
-    }
-  }
-
-  private void judge(
-      Batch batch,
-      Node node,
-      HealthTracker.Verdict verdict,
-      @Nullable Throwable cause,
-      long start,
-      long now) {
-    Member member = roster.of(node);
-    Trial trial = member == null ? null : member.trial();
-    if (member == null || trial == null || !trial.countsFor(start)) {
-      return;
-    }
-    switch (verdict) {
-      case RESTORE -> {
-        node.forgiveFailures();
-        batch.change(
-            member,
-            member.with(
-                member.standing().with(Standing.IN),
-                "trial request succeeded",
-                settings.slowStart(),
-                now));
-      }
-      case TRY_AGAIN -> trial.giveBack(start);
-      case EJECT -> {
-        // Not the exception's text: it may hold whatever a user put there.
-        String what = cause == null ? "" : ": " + cause.getClass().getName();
-        Duration out = watch.outAgain(node);
-        batch.change(member, ejected(member, "trial request failed" + what, out, now));
-      }
-    }
-  }
-
-  /** What active checks say of a node now; they come on the scheduler's thread. */
-  void checked(Node node, Standing.Check check) {
-    apply(List.of(batch -> checked(batch, node, check)));
-  }
-
-  private void checked(Batch batch, Node node, Standing.Check check) {
-    Member member = roster.of(node);
-    if (member != null && !member.standing().check().equals(check)) {
-      boolean first = member.standing().check() instanceof Standing.Check.Awaited;
-      Standing next = member.standing().with(check);
-      batch.change(
-          member,
-          member.with(
-              next,
-              first ? "first check passed" : "check passes again",
-              first && roster.inService() == 0 ? SlowStart.none() : settings.slowStart(),
-              settings.ticker().nanos()));
     }
   }
 
@@ -329,61 +231,11 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
         && now - member.inSince() >= settings.slowStart().window().toNanos();
   }
 
-  CompletableFuture<Void> drain(String id) {
-    CompletableFuture<?>[] drain = new CompletableFuture<?>[1];
-    locked(() -> drain[0] = drainMember(id));
-    return drain[0].thenRun(() -> {}); // whoever cancels it cancels nobody else's
-  }
-
-  private CompletableFuture<Void> drainMember(String id) {
-    Member member = member(id);
-    Node node = member.node();
-    if (member.standing().drained() == null) {
-      change(id, "drained", standing -> standing.drained("drained by the application"), "drained");
-      node.leave();
-    }
-    CompletableFuture<Void> idle = departures.whenIdle(node);
-    if (node.inFlight() == 0) {
-      idle(node);
-    }
-    return idle;
-  }
-
-  void undrain(String id) {
-    locked(
-        () -> {
-          Member member = member(id);
-          if (member.standing().drained() != null) {
-            member.node().rejoin();
-            change(id, "taken back", standing -> standing.drained(null), "drain taken back");
-            departures.forget(member.node(), id + " was taken back before it was idle");
-          }
-        });
-  }
-
-  private Member member(String id) {
-    Member member = roster.get(id);
-    if (member == null) {
-      throw new IllegalArgumentException(
-          "id: %s (expected: one of %s)".formatted(id, roster.ids()));
-    }
-    return member;
-  }
-
-  private void change(String id, String what, UnaryOperator<Standing> next, String because) {
-    Member member = member(id);
-    long now = settings.ticker().nanos();
-    Batch batch = batch(now);
-    Standing standing = next.apply(member.standing());
-    batch.change(member, member.with(standing, because, settings.slowStart(), now));
-    if (!publish(batch, now)) {
-      throw new IllegalStateException(
-          "%s cannot be %s: %s failed".formatted(id, what, settings.balancer()), failure);
-    }
-  }
-
   /** Ends picks at once, waits for requests that run, and then lets go of what is left. */
   void close(Duration grace) {
+    if (snapshot.closed()) {
+      return;
+    }
     locked(
         () -> {
           List<Member> all = List.copyOf(roster.all());
@@ -403,7 +255,7 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
   }
 
   /** Changes asked for by requests, made and published together. */
-  private void apply(List<Consumer<Batch>> changes) {
+  void apply(List<Consumer<Batch>> changes) {
     locked(
         () -> {
           if (!snapshot.closed()) {
@@ -417,19 +269,20 @@ final class Cluster implements EndpointSource.Subscriber, HealthTracker.Ejector 
         });
   }
 
-  private Batch batch(long now) {
+  Batch batch(long now) {
     return new Batch(roster, node -> moved(node, now));
   }
 
   private void moved(Node node, long now) {
     try {
-      watch.moved(node, now);
+      fitness.watch().moved(node, now);
     } catch (RuntimeException | Error e) {
       announcements.trackerFailed(settings.health(), e);
     }
   }
 
-  private boolean publish(Batch batch, long now) {
+  /** False if the balancer could make no picker; everything is then as it was. */
+  boolean publish(Batch batch, long now) {
     Snapshot before = snapshot;
     List<Node> changed = batch.nodes();
     boolean published =

@@ -1,5 +1,6 @@
 package io.lb4j;
 
+import io.lb4j.NoAvailableEndpointException.Reason;
 import io.lb4j.balancer.PickContext;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.load.Node;
@@ -70,12 +71,12 @@ public final class Lease implements AutoCloseable {
     return ended;
   }
 
-  long startNanos() {
-    return startNanos;
-  }
-
   Node node() {
     return node;
+  }
+
+  long startNanos() {
+    return startNanos;
   }
 
   /**
@@ -89,13 +90,14 @@ public final class Lease implements AutoCloseable {
 
   /**
    * What {@link LoadBalancer#call} would throw in this place: the attempts are used up, or nobody
-   * is left for another. For those who acquire their attempts themselves.
+   * is left for another. For those who acquire their attempts themselves; {@link Attempts} knows
+   * more.
    *
    * @param context what the next attempt would be {@link #next acquired} with
    * @param failures of the attempts so far, the last one last
    */
   public NoAvailableEndpointException exhausted(PickContext context, List<Throwable> failures) {
-    return owner.exhausted(context, failures);
+    return owner.exhausted(Reason.NO_ENDPOINT, context.triedCount(), failures);
   }
 
   /**

@@ -17,15 +17,17 @@ import io.lb4j.health.HealthTracker;
 import io.lb4j.health.PanicPolicy;
 import io.lb4j.health.ProbePolicy;
 import io.lb4j.internal.Timer;
+import io.lb4j.limit.Limits;
 import io.lb4j.load.FailureClassifier;
 import io.lb4j.load.SlowStart;
+import io.lb4j.retry.HedgePolicy;
 import io.lb4j.retry.RetryPolicy;
 import io.lb4j.source.EndpointSource;
 import io.lb4j.time.Ticker;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -59,12 +61,14 @@ public final class LoadBalancer implements AutoCloseable {
   private final Settings settings;
   private final Cluster cluster;
   private final Requests requests;
+  private final Calls<Endpoint> calls;
   private final EndpointSource.Subscription subscription;
 
   private LoadBalancer(Settings settings) {
     this.settings = settings;
     this.cluster = new Cluster(settings);
     this.requests = new Requests(settings, cluster);
+    this.calls = new Calls<>(requests, settings.retry(), EndpointSupply.INSTANCE);
     this.subscription = notNull(settings.source().subscribe(cluster), "subscription");
     refuseBrokenBalancer();
   }
@@ -101,21 +105,22 @@ public final class LoadBalancer implements AutoCloseable {
   /**
    * An endpoint for one request, counted as in flight until the lease ends. Never blocks.
    *
-   * @throws NoAvailableEndpointException if none is left, or this load balancer is closed
+   * @throws NoAvailableEndpointException if none is left, or this load balancer is closed; a {@link
+   *     LimitExceededException} if a limit is in the way
    */
   public Lease acquire(PickContext context) {
-    return requests.acquire(context, List.of());
+    return requests.acquire(context);
   }
 
   /**
    * Runs {@code work} with an endpoint; if that fails, with another, as the {@link RetryPolicy}
    * says. So the work may run more than once: hand over only what may be repeated, or use {@link
-   * #acquire()}.
+   * #once()}.
    *
    * @return what the first attempt that did not fail returned
    * @throws X what the work threw, if it is not worth another attempt
-   * @throws NoAvailableEndpointException if no endpoint is left or the attempts are used up; its
-   *     cause is the last failure
+   * @throws NoAvailableEndpointException if no endpoint is left, or attempts, budget or time are
+   *     used up; its cause is the last failure
    */
   public <T, X extends Exception> T call(Work<Endpoint, T, X> work) throws X {
     return call(PickContext.none(), work);
@@ -125,13 +130,14 @@ public final class LoadBalancer implements AutoCloseable {
    * The same as {@link #call(Work)}, for a request of which something is known, such as its key.
    */
   public <T, X extends Exception> T call(PickContext context, Work<Endpoint, T, X> work) throws X {
-    notNull(work, "work");
-    return Failover.run(requests, context, lease -> work.apply(lease.endpoint()));
+    return calls.call(context, work);
   }
 
   /**
    * Like {@link #call(Work)} for work that completes later. An attempt fails when its stage does,
-   * or when {@code work} throws. Cancelling the result cancels the attempt that is running.
+   * or when {@code work} throws. Cancelling the result cancels the attempts that are running.
+   * {@code work} must not block: it may run on the thread that ended the attempt before, or on the
+   * scheduler's.
    *
    * @return completes with the value of the first attempt that did not fail, or exceptionally as
    *     {@code call} would throw
@@ -144,8 +150,25 @@ public final class LoadBalancer implements AutoCloseable {
   /** The same as {@link #callAsync(Function)}, for a request of which something is known. */
   public <T> CompletableFuture<T> callAsync(
       PickContext context, Function<? super Endpoint, ? extends CompletionStage<T>> work) {
-    notNull(work, "work");
-    return AsyncFailover.start(requests, context, lease -> work.apply(lease.endpoint()));
+    return calls.callAsync(context, work);
+  }
+
+  /**
+   * Calls for work that must not run twice: they move on only when the request is known not to have
+   * reached an endpoint, and are never hedged.
+   */
+  public Calls<Endpoint> once() {
+    return calls.once();
+  }
+
+  /** Calls by another retry policy; the budget stays that of this load balancer. */
+  public Calls<Endpoint> with(RetryPolicy policy) {
+    return calls.with(policy);
+  }
+
+  /** The attempts at one request, for adapters that send their requests themselves. */
+  public Attempts attempts(PickContext context, RetryPolicy policy) {
+    return new Attempts(requests, policy, context);
   }
 
   /**
@@ -183,7 +206,7 @@ public final class LoadBalancer implements AutoCloseable {
    * @throws IllegalArgumentException if no endpoint has this id
    */
   public CompletableFuture<Void> drain(String id) {
-    return cluster.drain(notNull(id, "id"));
+    return cluster.drains().drain(notNull(id, "id"));
   }
 
   /**
@@ -193,7 +216,7 @@ public final class LoadBalancer implements AutoCloseable {
    * @throws IllegalArgumentException if no endpoint has this id
    */
   public void undrain(String id) {
-    cluster.undrain(notNull(id, "id"));
+    cluster.drains().undrain(notNull(id, "id"));
   }
 
   /**
@@ -256,6 +279,10 @@ public final class LoadBalancer implements AutoCloseable {
     private Duration closeGrace = Duration.ofSeconds(5);
     private LeakGuard leakGuard = LeakGuard.standard();
     private RetryPolicy retry = RetryPolicy.standard();
+    private @Nullable HedgePolicy hedge;
+    private @Nullable Executor hedgeExecutor;
+    private Pause pause = Pause.SLEEP;
+    private Limits limits = Limits.none();
     private LoadBalancerListener listener = LoadBalancerListener.none();
     private Ticker ticker = Ticker.system();
     private @Nullable ScheduledExecutorService scheduler;
@@ -393,6 +420,36 @@ public final class LoadBalancer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * When {@code callAsync} sends a slow request to a second endpoint as well; default never.
+     * Blocking calls need threads for that: {@link #hedge(HedgePolicy, Executor)}.
+     */
+    public Builder hedge(HedgePolicy hedge) {
+      this.hedge = notNull(hedge, "hedge");
+      return this;
+    }
+
+    /**
+     * The same for {@code callAsync} and {@code call}, which then runs its attempts on {@code
+     * executor} (virtual threads, or a pool of as many threads as calls) while its thread waits. An
+     * attempt that loses is interrupted.
+     */
+    public Builder hedge(HedgePolicy hedge, Executor executor) {
+      this.hedgeExecutor = notNull(executor, "executor");
+      return hedge(hedge);
+    }
+
+    /** What to turn away instead of sending; default nothing. */
+    public Builder limits(Limits limits) {
+      this.limits = notNull(limits, "limits");
+      return this;
+    }
+
+    Builder pause(Pause pause) {
+      this.pause = pause;
+      return this;
+    }
+
     /** Who is told; adds to those given before. */
     public Builder listener(LoadBalancerListener listener) {
       this.listener = this.listener.and(notNull(listener, "listener"));
@@ -447,7 +504,11 @@ public final class LoadBalancer implements AutoCloseable {
               ticker,
               scheduler == null ? Timer.daemon(service) : scheduler,
               scheduler == null,
-              random));
+              random,
+              hedge,
+              hedgeExecutor,
+              pause,
+              limits));
     }
   }
 }

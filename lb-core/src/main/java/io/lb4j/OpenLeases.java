@@ -1,16 +1,18 @@
 package io.lb4j;
 
+import io.lb4j.load.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /*
  * Finds the leases that are never ended, without a list of all of them: most live for milliseconds.
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * see when it is time.
  */
 final class OpenLeases {
+  private static final Logger log = LoggerFactory.getLogger(LoadBalancer.class);
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Lease[].class);
   private static final int STRIPES =
       Math.min(32, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors()));
@@ -33,21 +36,20 @@ final class OpenLeases {
   private static final int FIRST_SWEEP = 1024;
 
   private final long ageNanos;
-  private final Executor executor;
-  private final Consumer<Lease> abandon;
+  private final Settings settings;
   private final Ring[] stripes = new Ring[STRIPES];
   private final Ring longer = new Ring(LONG);
   private final Set<Lease> longest = ConcurrentHashMap.newKeySet();
   private final @Nullable Map<Lease, Throwable> stacks;
   private final AtomicLong nextSearch;
+  private final AtomicLong leaks = new AtomicLong();
   private volatile int sweepAt = FIRST_SWEEP;
 
-  OpenLeases(LeakGuard guard, long now, Executor executor, Consumer<Lease> abandon) {
-    this.ageNanos = guard.age().toNanos();
-    this.executor = executor;
-    this.abandon = abandon;
-    this.stacks = guard.stacks() ? new ConcurrentHashMap<>() : null;
-    this.nextSearch = new AtomicLong(now + ageNanos / SEARCHES_AN_AGE);
+  OpenLeases(Settings settings) {
+    this.settings = settings;
+    this.ageNanos = settings.leakGuard().age().toNanos();
+    this.stacks = settings.leakGuard().stacks() ? new ConcurrentHashMap<>() : null;
+    this.nextSearch = new AtomicLong(settings.ticker().nanos() + ageNanos / SEARCHES_AN_AGE);
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new Ring(SHORT);
     }
@@ -107,13 +109,9 @@ final class OpenLeases {
     return stacks != null;
   }
 
-  @Nullable Throwable stack(Lease lease) {
-    return stacks == null ? null : stacks.get(lease);
-  }
-
   private void search(long now) {
     try {
-      executor.execute(() -> abandonOld(now));
+      settings.scheduler().execute(() -> abandonOld(now));
     } catch (RejectedExecutionException e) { // closed: nobody will look at the counts again
       longest.clear();
     }
@@ -147,7 +145,27 @@ final class OpenLeases {
 
   private void abandonIfOld(Lease lease, long now) {
     if (!lease.isEnded() && !lease.isLasting() && now - lease.startNanos() >= ageNanos) {
-      abandon.accept(lease);
+      Throwable stack = stacks == null ? null : stacks.get(lease);
+      if (lease.end(Outcome.IGNORED, null)) { // else it has ended just now, after all
+        report(lease, stack);
+      }
     }
+  }
+
+  /** Each to the listener; to the log the 1st, 2nd, 4th, 8th … */
+  private void report(Lease lease, @Nullable Throwable stack) {
+    Duration age = settings.leakGuard().age();
+    long times = leaks.incrementAndGet();
+    if (Long.bitCount(times) == 1) {
+      log.warn(
+          "{}: a lease of {} was not ended within {}, and counts no more ({} so far){}",
+          settings.service(),
+          lease.endpoint().id(),
+          age,
+          times,
+          stack == null ? "; LeakGuard.withStacks() shows where it was acquired" : "",
+          stack);
+    }
+    settings.listener().leaked(lease.endpoint(), age, stack);
   }
 }

@@ -2,16 +2,22 @@ package io.lb4j;
 
 import static io.lb4j.internal.Checks.notNull;
 
+import io.lb4j.NoAvailableEndpointException.Reason;
 import io.lb4j.balancer.PickContext;
 import io.lb4j.event.LoadBalancerListener;
 import io.lb4j.health.HealthTracker;
 import io.lb4j.load.Node;
 import io.lb4j.load.Outcome;
+import io.lb4j.load.Severity;
+import io.lb4j.retry.RetryBudget;
 import io.lb4j.retry.RetryPolicy;
+import io.lb4j.retry.RetryTokens;
 import io.lb4j.time.Ticker;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,43 +38,111 @@ final class Requests {
   private final HealthTracker.Watch watch;
   private final @Nullable OpenLeases open; // null: nobody looks for leaks
   private final AtomicLong brokenEnds = new AtomicLong();
-  private final AtomicLong leaks = new AtomicLong();
+  private final @Nullable RetryTokens tokens; // null: retries are not limited
+  private final @Nullable Hedging hedging; // null: no hedges
+  private final @Nullable Admission admission; // null: no limits
 
   Requests(Settings settings, Cluster cluster) {
     this.settings = settings;
     this.cluster = cluster;
     this.ticker = settings.ticker();
     this.picks = settings.listener() == LoadBalancerListener.none() ? null : settings.listener();
-    this.watch = cluster.watch();
-    this.open =
-        settings.leakGuard().isOn()
-            ? new OpenLeases(
-                settings.leakGuard(), ticker.nanos(), settings.scheduler(), this::abandon)
-            : null;
+    this.watch = cluster.fitness().watch();
+    this.open = settings.leakGuard().isOn() ? new OpenLeases(settings) : null;
+    RetryBudget budget = settings.retry().budget();
+    this.tokens = budget == null ? null : budget.open(ticker);
+    this.hedging = settings.hedge() == null ? null : new Hedging(settings.hedge(), ticker);
+    this.admission = Admission.of(settings, cluster);
   }
 
-  /** Throws if no endpoint is left, or the load balancer is closed; the failures go into that. */
-  Lease acquire(PickContext context, List<Throwable> failures) {
+  Lease acquire(PickContext context) {
     notNull(context, "context");
+    return acquire(context, context.triedCount(), List.of());
+  }
+
+  /** Throws, with the failures, if no endpoint is left, a limit is reached or all is closed. */
+  Lease acquire(PickContext context, int tried, List<Throwable> failures) {
+    if (admission == null) {
+      return pick(context, tried, failures);
+    }
+    admission.enter(ticker.nanos());
+    Lease lease = null;
+    try {
+      lease = pick(context, tried, failures);
+      return lease;
+    } finally {
+      if (lease == null) {
+        admission.undo();
+      }
+    }
+  }
+
+  /** Null if no endpoint is left; throws if a limit is reached. */
+  @Nullable Lease tryAcquire(PickContext context) {
+    try {
+      return acquire(context);
+    } catch (LimitExceededException e) {
+      throw e;
+    } catch (NoAvailableEndpointException e) {
+      return null;
+    }
+  }
+
+  private Lease pick(PickContext context, int tried, List<Throwable> failures) {
     Snapshot snapshot = cluster.snapshot();
+    PickContext left = context;
     for (int stale = 0; stale < STALE_PICKS; stale++) {
       long now = ticker.nanos();
       if (snapshot.alarm().isDue(now)) {
         cluster.wake(now);
         snapshot = cluster.snapshot();
       }
-      Node node = snapshot.begin(context, now);
+      Node node = snapshot.begin(left, now);
       if (node == null) {
         break;
       }
-      if (!node.isLeaving()) {
+      if (node.isLeaving()) {
+        giveBack(node, now);
+        snapshot = cluster.snapshot(); // the node was removed since that one was read
+      } else if (admission == null || admission.enter(node)) {
         return begun(snapshot, node, now);
+      } else {
+        giveBack(node, now); // it is full: passed over as if it had been tried
+        left = left.afterTrying(node);
       }
-      node.undo();
-      cluster.ended(node, Outcome.IGNORED, null, now, 0, now);
-      snapshot = cluster.snapshot(); // the node was removed since that one was read
     }
-    throw exhausted(snapshot, context, failures);
+    if (admission != null && left.triedCount() > context.triedCount()) {
+      return pickAny(admission, snapshot, left);
+    }
+    throw exhausted(snapshot, Reason.NO_ENDPOINT, tried, failures);
+  }
+
+  /** Some were full; there may be room on others. */
+  private Lease pickAny(Admission limits, Snapshot snapshot, PickContext left) {
+    Node node = limits.enterAny(snapshot.rotation(), left);
+    if (node == null) {
+      throw limits.allFull();
+    }
+    node.begin();
+    long now = ticker.nanos();
+    if (node.isLeaving()) {
+      giveBack(node, now);
+      limits.undo(node);
+      throw limits.allFull();
+    }
+    return begun(snapshot, node, now);
+  }
+
+  private void giveBack(Node node, long now) {
+    node.undo();
+    cluster.ended(node, Outcome.IGNORED, null, now, 0, now);
+  }
+
+  /** True if there is an endpoint for another attempt that was not tried. */
+  boolean hasUntried(PickContext context) {
+    Snapshot snapshot = cluster.snapshot();
+    return snapshot.dueTrial(context, ticker.nanos()) != null
+        || snapshot.rotation().stream().anyMatch(node -> !context.hasTried(node));
   }
 
   /** A picker of the user's that throws must not leave a request in flight for ever. */
@@ -84,8 +158,10 @@ final class Requests {
       }
       return lease;
     } catch (Throwable e) {
-      node.undo();
-      cluster.ended(node, Outcome.IGNORED, null, now, 0, now);
+      giveBack(node, now);
+      if (admission != null) {
+        admission.undo(node);
+      }
       throw e;
     }
   }
@@ -98,21 +174,67 @@ final class Requests {
     return settings.retry();
   }
 
+  @Nullable RetryTokens tokens() {
+    return tokens;
+  }
+
+  @Nullable Hedging hedging() {
+    return hedging;
+  }
+
+  /** Where blocking calls run their attempts so that they can be hedged, or null. */
+  @Nullable Executor hedgeExecutor() {
+    return settings.hedgeExecutor();
+  }
+
+  /** A call begins, whatever attempts it may take. */
+  void deposit() {
+    if (tokens != null) {
+      tokens.deposit();
+    }
+    if (hedging != null) {
+      hedging.deposit();
+    }
+  }
+
+  /** Where calls wait for room, or null if they do not. */
+  @Nullable Waiting waiting() {
+    return admission == null ? null : admission.waiting();
+  }
+
+  /** A limit further down (work may call another load balancer) is nobody's failure. */
+  Severity severity(Throwable thrown) {
+    Throwable cause = Outcome.unwrap(thrown);
+    return cause instanceof LimitExceededException
+        ? Severity.IGNORED
+        : settings.classifier().severityOf(cause);
+  }
+
+  ScheduledExecutorService scheduler() {
+    return settings.scheduler();
+  }
+
+  Pause pause() {
+    return settings.pause();
+  }
+
+  RandomGenerator random() {
+    return settings.random().get();
+  }
+
   String service() {
     return settings.service();
   }
 
   /** The attempts are used up, or nobody is left for another. */
-  NoAvailableEndpointException exhausted(PickContext context, List<Throwable> failures) {
-    return exhausted(cluster.snapshot(), context, failures);
+  NoAvailableEndpointException exhausted(Reason reason, int tried, List<Throwable> failures) {
+    return exhausted(cluster.snapshot(), reason, tried, failures);
   }
 
   private NoAvailableEndpointException exhausted(
-      Snapshot snapshot, PickContext context, List<Throwable> failures) {
-    return snapshot.closed()
-        ? NoAvailableEndpointException.closed(service())
-        : NoAvailableEndpointException.of(
-            service(), snapshot.members(), context.triedCount(), failures);
+      Snapshot snapshot, Reason reason, int tried, List<Throwable> failures) {
+    return NoAvailableEndpointException.of(
+        service(), snapshot.closed() ? Reason.CLOSED : reason, snapshot.members(), tried, failures);
   }
 
   void ended(
@@ -139,28 +261,10 @@ final class Requests {
       if (!node.state().isInService()) {
         cluster.ended(node, outcome, cause, startNanos, latencyNanos, nowNanos);
       }
+      if (admission != null) { // last: whoever waits for room may go on here
+        admission.ended(node, outcome, latencyNanos, nowNanos);
+      }
     }
-  }
-
-  /** A lease nobody has ended in time: it counts no more. */
-  private void abandon(Lease lease) {
-    Throwable stack = open == null ? null : open.stack(lease);
-    if (!lease.end(Outcome.IGNORED, null)) {
-      return; // just now, after all
-    }
-    Duration age = settings.leakGuard().age();
-    long times = leaks.incrementAndGet();
-    if (Long.bitCount(times) == 1) {
-      log.warn(
-          "{}: a lease of {} was not ended within {}, and counts no more ({} so far){}",
-          service(),
-          lease.endpoint().id(),
-          age,
-          times,
-          stack == null ? "; LeakGuard.withStacks() shows where it was acquired" : "",
-          stack);
-    }
-    settings.listener().leaked(lease.endpoint(), age, stack);
   }
 
   /** The answer is there, so the caller gets it. Said at the 1st, 2nd, 4th, 8th … time only. */

@@ -187,7 +187,9 @@ class DiscoveryTest {
   void aLoadBalancerOnDnsWorksAtOnce() {
     try (LoadBalancer orders =
         LoadBalancer.builder("orders").source(EndpointSource.dns("localhost", 8080)).build()) {
-      assertThat(orders.acquire().endpoint().port()).isEqualTo(8080);
+      Lease lease = orders.acquire();
+      assertThat(lease.endpoint().port()).isEqualTo(8080);
+      lease.success();
     }
   }
 

@@ -33,7 +33,11 @@ class LoadBalancerTest {
     for (int i = 0; i < ids.length; i++) {
       endpoints[i] = Endpoint.named(ids[i]);
     }
-    return LoadBalancer.builder("orders").endpoints(endpoints).ticker(ticker).listener(events);
+    return LoadBalancer.builder("orders")
+        .endpoints(endpoints)
+        .closeGrace(Duration.ZERO)
+        .ticker(ticker)
+        .listener(events);
   }
 
   @Test

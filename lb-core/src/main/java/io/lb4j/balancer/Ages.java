@@ -16,6 +16,7 @@ final class Ages {
   private static final int COUNT_BITS = 20;
   private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
   private static final int UNIT_SHIFT = 16;
+  private static final long TWO_TO_52_BITS = Double.doubleToRawLongBits(0x1p52);
   private static final double UNIT_NANOS = 1L << UNIT_SHIFT;
 
   private Ages() {}
@@ -27,6 +28,14 @@ final class Ages {
 
   static int count(long word) {
     return (int) (word & COUNT_MASK);
+  }
+
+  /**
+   * The same, by way of the bits of 2^52 + count: the processor's own conversion waits for whatever
+   * its register held before, which in a loop is the result of the round before.
+   */
+  static double countAsDouble(long word) {
+    return Double.longBitsToDouble(word & COUNT_MASK | TWO_TO_52_BITS) - 0x1p52;
   }
 
   /** Age of all that is in flight together; 0 or more. */

@@ -281,8 +281,8 @@ public final class Balancers {
    *
    * <p><b>Use it</b> where changing the endpoint is what costs: transactions on one replica, warm
    * caches, many small clients of which each needs one connection. <b>Not</b> when one client makes
-   * much of the load: only the sum over many clients is even. Weights are not looked at, but slow
-   * starts are.
+   * much of the load: only the sum over many clients is even. Weights, and so slow start, are not
+   * looked at.
    *
    * <p>After an outage all clients would stay with the survivors, so each draws anew from time to
    * time.
@@ -305,7 +305,7 @@ public final class Balancers {
    * sockets. <b>Not</b> alone where an endpoint may fail fast: with nothing in flight it looks
    * idle, until health tracking ejects it.
    *
-   * <p>Weights, and so slow start, are not looked at: see {@link #weightedLeastConnections()}.
+   * <p>Weights are not looked at, but slow starts are: see {@link #weightedLeastConnections()}.
    *
    * <p><b>Cost:</b> O(n) up to 16 nodes, all of which are looked at; above that, 16 neighbours from
    * a random place on are, so the cost is flat. A client's own counts are always fresh, so this
@@ -374,7 +374,7 @@ public final class Balancers {
    * quick answers. An endpoint not heard of comes back to the mean of the others. What is in flight
    * counts by its age.
    *
-   * <p><b>Cost:</b> O(n) up to 8 nodes, then flat: 8 neighbours from a random place on.
+   * <p><b>Cost:</b> O(n) up to 4 nodes, then flat: 4 neighbours from a random place on.
    *
    * @see <a href="https://linkerd.io/2016/03/16/beyond-round-robin-load-balancing-for-latency/">
    *     <i>Beyond round robin: load balancing for latency</i>, 2016</a>

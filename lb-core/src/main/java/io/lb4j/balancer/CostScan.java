@@ -30,9 +30,13 @@ final class CostScan {
     int start = Draw.first(bits, size);
     long least = Long.MAX_VALUE;
     for (int place = 0; place < count; place++) {
-      least = Math.min(least, sortable(cyclic[start + place].cost()) | place);
+      least = Math.min(least, key(cyclic[start + place], place));
     }
-    NodeCost best = cyclic[start + (int) (least & 0xF)];
+    return orByAge(cyclic, fleet, start, count, cyclic[start + (int) (least & 0xF)], now);
+  }
+
+  private static Node orByAge(
+      NodeCost[] cyclic, Fleet fleet, int start, int count, NodeCost best, long now) {
     return best.isOverdue(fleet.ageScale, now)
         ? cheapestByAge(cyclic, fleet, start, count, now)
         : best.node;
@@ -42,9 +46,9 @@ final class CostScan {
     return Draw.cyclic(nodes, CANDIDATES);
   }
 
-  /** In the upper half, as a float, whose bits sort like itself. */
-  private static long sortable(double positive) {
-    return (long) Float.floatToRawIntBits((float) positive) << 32;
+  /** The bits of positive numbers sort like themselves; the last four make room for the place. */
+  private static long key(NodeCost node, int place) {
+    return Double.doubleToRawLongBits(node.cost()) & ~0xFL | place;
   }
 
   private static Node cheapestByAge(

@@ -20,11 +20,16 @@ import org.jspecify.annotations.Nullable;
  *     one request before all others, and counts double the mean until it has answered that;
  *   - a quick error is not a latency. A slow one is: it took at least that long.
  *
- * `ages` is exact. The rest are estimates, written under a try-lock: who does not get it drops its
- * sample. They are read without it, and may be some nanoseconds behind.
+ * `ages` is exact. The rest are estimates. What is rare (failures, ticks, the end of a hold) is written
+ * under a try-lock: who does not get it drops its sample. Successes only look whether somebody holds it:
+ * taking it would cost them a fifth of all that is done here, and of two that end within the same
+ * nanoseconds one may be lost. So sums that successes add to only ever grow, and a tick takes the
+ * difference: what is lost is then a sample, and never a reset.
  */
 final class NodeCost {
   private static final double LATENCY_TAU = TimeUnit.SECONDS.toNanos(3);
+  private static final double PER_TAU = 1 / LATENCY_TAU;
+  private static final double SHORT = LATENCY_TAU / 64; // then a division is within 2 % of none
   private static final double SHRINK_TAU = TimeUnit.SECONDS.toNanos(20);
   private static final double PSEUDO_CALLS = 10; // at the fleet's error rate, against small numbers
   private static final double MARGIN = 1.5;
@@ -47,7 +52,7 @@ final class NodeCost {
   final Node node;
   private final @Nullable Probation probation;
 
-  private volatile long ages;
+  private long ages; // written through AGES; a plain read orders nothing and costs least
   private double base = 1;
   private double pen;
   private double inverseWeight = 1;
@@ -64,9 +69,12 @@ final class NodeCost {
   private double tickFailed; // this node's part of the fleet's sums
   private double tickCalls;
   private int tick; // of which they are a part: nodes on hold are not in the later ones
-  private double samples; // since the last tick
+  private double samples; // and their sums, ever
   private double sampleSum;
   private double durationSum;
+  private double takenSamples; // what the last tick saw of them
+  private double takenSum;
+  private double takenDurations;
 
   /** For whoever makes pickers: which of them has listed this node last. */
   int listed;
@@ -132,32 +140,31 @@ final class NodeCost {
   }
 
   int inFlight() {
-    return Ages.count(ages);
+    return Ages.count(ages());
   }
 
   /** What the next request here costs, unless what is in flight is overdue. */
   double cost() {
-    long word = (long) AGES.get(this); // plain: a volatile read for each candidate orders them all
-    return (Ages.count(word) + 1) * base + pen;
+    return (Ages.countAsDouble(ages) + 1) * base + pen;
   }
 
   /** True if the age of what is in flight proves the estimate too low. */
   boolean isOverdue(double ageScale, long now) {
-    long word = ages;
+    long word = ages();
     int count = Ages.count(word);
     return count != 0 && Ages.totalNanos(word, now) * ageScale * inverseWeight > base * count;
   }
 
   /** What the next request here costs: the age of what is in flight is a floor for the latency. */
   double costByAge(double ageScale, long now) {
-    long word = ages;
+    long word = ages();
     int count = Ages.count(word);
     double waited = Ages.totalNanos(word, now) * ageScale * inverseWeight;
     return (count + 1) * Math.max(base, count == 0 ? 0 : waited / count) + pen;
   }
 
   long ages() {
-    return ages;
+    return (long) AGES.getAcquire(this);
   }
 
   void begun(Fleet fleet, long startNanos) {
@@ -173,19 +180,41 @@ final class NodeCost {
 
   /** Takes the sample; true if a pick should look at everything anew. */
   boolean ended(Fleet fleet, Outcome outcome, long startNanos, long latencyNanos, long now) {
-    boolean changed = false;
-    boolean failure = outcome == Outcome.FAILURE;
-    if (failure && probation != null) {
-      changed = probation.failed(fleet, usualErrorRate(fleet), startNanos, now);
+    if (outcome == Outcome.SUCCESS && (probation == null || !probation.isTroubled())) {
+      if ((int) BUSY.getOpaque(this) == 0) {
+        succeeded(fleet, latencyNanos, now - startNanos, now);
+      }
+      return fleet.mean == 0;
     }
+    return troubled(fleet, outcome == Outcome.FAILURE, startNanos, latencyNanos, now)
+        || fleet.mean == 0;
+  }
+
+  /** What nearly every request comes to. */
+  private void succeeded(Fleet fleet, long latencyNanos, long durationNanos, long now) {
+    count(now);
+    sample(fleet, latencyNanos, durationNanos, now);
+    price(fleet);
+  }
+
+  private void count(long now) {
+    if (calls == 0) {
+      fadedAt = now;
+    }
+    calls++;
+  }
+
+  private boolean troubled(
+      Fleet fleet, boolean failure, long startNanos, long latencyNanos, long now) {
+    boolean changed =
+        failure
+            && probation != null
+            && probation.failed(fleet, usualErrorRate(fleet), startNanos, now);
     if ((int) BUSY.getAndSet(this, 1) != 0) {
       return changed;
     }
     try {
-      if (calls == 0) {
-        fadedAt = now;
-      }
-      calls++;
+      count(now);
       failed += failure ? 1 : 0;
       if (!failure && hasReturned(fleet, startNanos, now)) {
         restart(fleet, latencyNanos, now);
@@ -197,7 +226,7 @@ final class NodeCost {
     } finally {
       BUSY.setRelease(this, 0);
     }
-    return changed || fleet.mean == 0;
+    return changed;
   }
 
   private boolean hasReturned(Fleet fleet, long startNanos, long now) {
@@ -209,7 +238,7 @@ final class NodeCost {
   private void sample(Fleet fleet, long latencyNanos, long durationNanos, long now) {
     if (seen) {
       double elapsed = Math.max(0, now - sampledAt);
-      double gain = elapsed / (elapsed + LATENCY_TAU);
+      double gain = elapsed < SHORT ? elapsed * PER_TAU : elapsed / (elapsed + LATENCY_TAU);
       if (latencyNanos > latency) {
         gain = Math.max(gain, fleet.up);
       }
@@ -242,12 +271,12 @@ final class NodeCost {
     if ((int) BUSY.getAndSet(this, 1) == 0) {
       try {
         fade(fleet, now);
-        sums.samples += samples;
-        sums.latency += sampleSum;
-        sums.duration += durationSum;
-        samples = 0;
-        sampleSum = 0;
-        durationSum = 0;
+        sums.samples += samples - takenSamples;
+        sums.latency += sampleSum - takenSum;
+        sums.duration += durationSum - takenDurations;
+        takenSamples = samples;
+        takenSum = sampleSum;
+        takenDurations = durationSum;
       } finally {
         BUSY.setRelease(this, 0);
       }

@@ -101,6 +101,16 @@ public final class PickContext {
     return new PickContext(key, keyHash, client, more);
   }
 
+  /**
+   * The same request as if its first attempt had not been: for those who try an endpoint again once
+   * all have been tried.
+   */
+  public PickContext forgettingOldest() {
+    return tried.length == 0
+        ? this
+        : new PickContext(key, keyHash, client, Arrays.copyOfRange(tried, 1, tried.length));
+  }
+
   /** Shows how many were tried; never the key or the client, which may name a person. */
   @Override
   public String toString() {

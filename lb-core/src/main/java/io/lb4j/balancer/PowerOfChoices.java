@@ -24,6 +24,7 @@ final class PowerOfChoices implements Picker {
 
   private final Node[] nodes;
   private final int choices;
+  private final boolean isSingle;
   private final boolean weightless; // no node has a weight: then none of them says anything
   private final int[] strides; // empty unless the walk is needed
   private final Supplier<? extends RandomGenerator> random;
@@ -31,6 +32,7 @@ final class PowerOfChoices implements Picker {
   private PowerOfChoices(List<Node> nodes, Policy policy) {
     this.nodes = nodes.toArray(Node[]::new);
     this.choices = Math.min(policy.choices, this.nodes.length);
+    this.isSingle = this.nodes.length == 1;
     this.random = policy.random;
     this.weightless = nodes.stream().allMatch(node -> node.weight() == 0);
     this.strides = choices <= 2 ? new int[0] : strides(this.nodes.length, random.get());
@@ -63,27 +65,18 @@ final class PowerOfChoices implements Picker {
 
   @Override
   public @Nullable Node pick(PickContext context) {
-    if (context.triedCount() != 0) {
+    if (context.triedCount() != 0 || isSingle) {
       return leastOfAll(context);
     }
-    if (nodes.length == 1) {
-      return nodes[0];
-    }
     long bits = random.get().nextLong();
-    Node node = choices == 2 ? better(bits) : best(bits);
+    Node node = strides.length == 0 ? better(bits) : best(bits);
     return node.weight() > 0 || weightless ? node : leastOfAll(context);
   }
 
-  /** Which of two is less loaded is a coin toss: with equal weights it is found by arithmetic. */
   private Node better(long bits) {
     int at = Draw.first(bits, nodes.length);
-    int also = Draw.other(bits, nodes.length, at);
     Node first = nodes[at];
-    Node second = nodes[also];
-    if (first.weight() == second.weight()) {
-      int isLess = second.inFlight() - first.inFlight() >> 31; // all bits, or none
-      return nodes[at + (also - at & isLess)];
-    }
+    Node second = nodes[Draw.other(bits, nodes.length, at)];
     return isLess(second, first) ? second : first;
   }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,7 @@ public final class CircuitBreakerTracker implements HealthTracker {
     private volatile boolean started;
     private volatile long startNanos;
     private volatile long sinceStart; // the ticker overflows, an Instant must not
-    volatile int opened; // how often since it was last closed
+    final AtomicInteger opened = new AtomicInteger(); // since it was last closed
     final CircuitBreaker breaker;
 
     Breaker(CircuitBreakerConfig config) {
@@ -166,7 +167,7 @@ public final class CircuitBreakerTracker implements HealthTracker {
     }
 
     private void opened(Node node, Breaker own) {
-      own.opened = 1;
+      own.opened.set(1);
       if (ejector.accepts(node)) {
         ejector.eject(node, reason(own.breaker), outFor(own));
       }
@@ -177,7 +178,7 @@ public final class CircuitBreakerTracker implements HealthTracker {
 
     private Duration outFor(Breaker own) {
       return Duration.ofMillis(
-          config.getWaitIntervalFunctionInOpenState().apply(Math.max(1, own.opened)));
+          config.getWaitIntervalFunctionInOpenState().apply(Math.max(1, own.opened.get())));
     }
 
     private String reason(CircuitBreaker breaker) {
@@ -198,7 +199,7 @@ public final class CircuitBreakerTracker implements HealthTracker {
       State state = own.breaker.getState();
       if (node.state() == NodeState.PROBATION && state == State.OPEN) {
         own.breaker.transitionToHalfOpenState();
-      } else if (node.state() == NodeState.HEALTHY && state != State.CLOSED) {
+      } else if (node.state().isInService() && state != State.CLOSED) {
         own.breaker.reset(); // somebody else restored it
       }
     }
@@ -215,7 +216,7 @@ public final class CircuitBreakerTracker implements HealthTracker {
       }
       State after = own.ended(outcome, cause, latencyNanos, failed);
       if (after == State.OPEN) {
-        own.opened++; // trials come one at a time
+        own.opened.incrementAndGet();
         return Verdict.EJECT;
       }
       return after == State.CLOSED ? Verdict.RESTORE : Verdict.TRY_AGAIN;

@@ -82,28 +82,33 @@ final class CommonFault {
       return new Mark(start, count, failures, successes);
     }
 
-    /** Error rate since then of the others in rotation, or unknown if they did nothing. */
+    /**
+     * Error rate since then of the others in rotation, or unknown if none of them did anything.
+     * Those that did nothing count a little, as what they were: black holes leave nothing for the
+     * good ones.
+     */
     double errorRate(Node node, List<Node> nodes) {
       if (nodes.size() != count) {
         return UNKNOWN;
       }
       int step = step(count);
+      boolean known = false;
       double weights = 0;
       double failed = 0;
       for (int i = 0, place = at; i < failures.length; i++, place = (place + step) % count) {
         Node other = nodes.get(place);
         long bad = other.failures() - failures[i];
         long good = Math.max(0, other.successes() - successes[i]);
-        if (other != node
-            && bad >= 0
-            && bad + good > 0
-            && HealthTracker.Ejector.isInRotation(other)) {
-          double weight = Math.min(FEW, bad + good);
-          weights += weight;
-          failed += weight * bad / (bad + good);
+        if (other == node || bad < 0 || !HealthTracker.Ejector.isInRotation(other)) {
+          continue;
         }
+        boolean busy = bad + good > 0;
+        double weight = Math.min(busy ? FEW : 1, busy ? bad + good : other.recentVolume());
+        known |= busy;
+        weights += weight;
+        failed += weight * (busy ? (double) bad / (bad + good) : other.errorRate());
       }
-      return weights > 0 ? failed / weights : UNKNOWN;
+      return known ? failed / weights : UNKNOWN;
     }
   }
 

@@ -28,6 +28,11 @@ record ConsecutiveFailures(int limit) implements HealthTracker {
     private static final long LATELY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int SHORT_RUN = 3;
 
+    /**
+     * Error rate of others that have done nothing meanwhile: a run of 132 is enough in any case.
+     */
+    private static final double UNSEEN = 0.9;
+
     /** Where the run of one node began. */
     private static final class Began {
       volatile CommonFault.@Nullable Mark mark;
@@ -79,7 +84,7 @@ record ConsecutiveFailures(int limit) implements HealthTracker {
       double since =
           mark == null ? CommonFault.Mark.UNKNOWN : mark.errorRate(node, ejector.nodes());
       return since < 0 && wentLately(now) > 1
-          ? 1
+          ? UNSEEN
           : Math.max(since, CommonFault.errorRateBeside(node, ejector.nodes()));
     }
 

@@ -49,9 +49,11 @@ final class Heartbeats {
     }
     int count = Math.min(intervals + 1, SAMPLES);
     double share = 1.0 / count;
-    double off = interval - mean;
-    mean = mean + share * off;
-    variance = (1 - share) * (variance + share * off * off);
+    double before = mean; // one thread at a time comes here
+    double off = interval - before;
+    double spread = variance;
+    mean = before + share * off;
+    variance = (1 - share) * (spread + share * off * off);
     intervals = count;
   }
 

@@ -2,7 +2,6 @@ package io.lb4j.health;
 
 import io.lb4j.load.Node;
 import io.lb4j.load.NodeSlot;
-import io.lb4j.load.NodeState;
 import io.lb4j.load.Outcome;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +53,7 @@ final class OutlierWatch implements HealthTracker.Watch {
   /** What happened before and during an ejection says nothing of the node as it is now. */
   @Override
   public void moved(Node node, long nowNanos) {
-    if (node.state() == NodeState.HEALTHY) {
+    if (node.state().isInService()) {
       histories.of(node).reset();
     }
   }
@@ -85,7 +84,6 @@ final class OutlierWatch implements HealthTracker.Watch {
       History history = histories.of(node);
       if (!HealthTracker.Ejector.isInRotation(node)) {
         out += history.ejectedHere ? 1 : 0;
-        history.reset();
         continue;
       }
       history.ejectedHere = false;

@@ -157,19 +157,18 @@ public final class Node extends RecentCalls {
    * @param nowNanos the present by the load balancer's ticker
    */
   public void end(Outcome outcome, long latencyNanos, long nowNanos) {
-    switch (outcome) {
-      case SUCCESS -> {
-        countSuccess(latencyNanos, nowNanos);
-        if (consecutiveFailures != 0) {
-          consecutiveFailures = 0;
-        }
+    if (outcome
+        == Outcome.SUCCESS) { // not a switch: that would look its number up in a table first
+      countSuccess(latencyNanos, nowNanos);
+      if (consecutiveFailures != 0) {
+        consecutiveFailures = 0;
       }
-      case FAILURE -> {
-        FAILURES.getAndAdd(this, 1L);
-        STREAK.getAndAdd(this, 1);
-        countFailure(nowNanos);
-      }
-      case IGNORED -> IGNORED.getAndAdd(this, 1L);
+    } else if (outcome == Outcome.FAILURE) {
+      FAILURES.getAndAdd(this, 1L);
+      STREAK.getAndAdd(this, 1);
+      countFailure(nowNanos);
+    } else {
+      IGNORED.getAndAdd(this, 1L);
     }
     TRAFFIC.getAndAdd(this, -1L);
   }

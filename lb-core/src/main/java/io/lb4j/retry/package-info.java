@@ -1,5 +1,6 @@
 /**
- * When a failed request is tried again. Start at {@link io.lb4j.retry.RetryPolicy}.
+ * When a failed request is tried again, and when a slow one is sent twice. Start at {@link
+ * io.lb4j.retry.RetryPolicy} and {@link io.lb4j.retry.HedgePolicy}.
  *
  * <p><b>Rank 4.</b> Imports {@code io.lb4j.load} and below.
  */

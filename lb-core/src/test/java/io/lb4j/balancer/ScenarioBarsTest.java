@@ -52,7 +52,7 @@ class ScenarioBarsTest {
      */
     double mostLoad(Mode mode) {
       boolean lastMayGo = this == EVEN_THE_LAST || this == FAIL_FAST_EVEN_THE_LAST;
-      return lastMayGo || mode == Mode.HANGS ? 2.5 : 2;
+      return mode == Mode.HANGS ? 3 : lastMayGo ? 2.5 : 2;
     }
 
     LoadBalancer.Builder to(LoadBalancer.Builder builder, Simulation simulation) {
@@ -198,13 +198,16 @@ class ScenarioBarsTest {
     }
   }
 
-  /** Three of ten requests fail, for two minutes: n = 240 000 for each seed. */
+  /**
+   * Three of ten requests fail, for two minutes: n = 240 000 for each seed. Only when it begins,
+   * and little is known, chance may take one for broken; without the guard, five go at once.
+   */
   @ParameterizedTest
   @CsvSource({"DEFAULT, 1", "DEFAULT, 2", "DEFAULT, 3", "CHECKS, 1", "CHECKS, 2", "CHECKS, 3"})
-  void aCommonFaultEjectsNobody(Options options, long seed) {
+  void aCommonFaultEjectsOneAtMost(Options options, long seed) {
     Simulation simulation = new Simulation(seed);
     all(simulation, FAULT, Mode.FAILS_SOMETIMES);
     run(simulation, seed, options, 130);
-    assertThat(ejections).isEmpty();
+    assertThat(ejections).filteredOn(each -> each.from().isInService()).hasSizeLessThan(2);
   }
 }

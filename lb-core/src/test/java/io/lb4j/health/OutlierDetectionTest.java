@@ -82,6 +82,61 @@ class OutlierDetectionTest {
     assertThat(fleet.ejections).isEmpty();
   }
 
+  /**
+   * Of every {@code of} requests to a node, {@code failing} fail; all nodes get the same number.
+   */
+  private static Fleet regular(int rounds, int[] failing, int of) {
+    Fleet fleet = new Fleet(failing.length, OUTLIERS);
+    for (int i = 0; i < rounds; i++) {
+      fleet.ticker.advance(Duration.ofMillis(1));
+      for (int node = 0; node < failing.length; node++) {
+        if ((i * 7) % of < failing[node]) {
+          fleet.fail(node);
+        } else {
+          fleet.succeed(node);
+        }
+      }
+    }
+    return fleet;
+  }
+
+  /** 85 % and 100 %, over 10^4 requests: no chance at all, and yet not below the floor. */
+  @Test
+  void aboveTheFloorIsNoOutlier() {
+    assertThat(regular(15_000, new int[] {3, 0, 0, 0}, 20).ejections).isEmpty();
+    assertThat(regular(15_000, new int[] {5, 0, 0, 0}, 20).out()).containsExactly("n0");
+  }
+
+  /** 70 % and 75 %, over 10^4 requests: no chance at all, and yet not clearly below the others. */
+  @Test
+  void aLittleBelowTheOthersIsNoOutlier() {
+    assertThat(regular(15_000, new int[] {6, 5, 5, 5}, 20).ejections).isEmpty();
+    assertThat(regular(15_000, new int[] {8, 5, 5, 5}, 20).out()).containsExactly("n0");
+  }
+
+  /** From 50 to 100 %: where all differ, the lowest is none; 1.4826 x 0.1 x 3 is allowed. */
+  @Test
+  void whereAllDifferTheLowestIsNoOutlier() {
+    assertThat(regular(5_000, new int[] {10, 8, 6, 4, 2, 0}, 20).ejections).isEmpty();
+  }
+
+  @Test
+  void whatReturnedNoLongerCountsForTheLimit() {
+    Fleet fleet = new Fleet(3, HealthTracker.outlierDetection().maxEjectedFraction(0.34).build());
+    for (int i = 0; i < 300; i++) {
+      fleet.ticker.advance(TICK);
+      fleet.fail(0);
+      fleet.succeed(1);
+      fleet.succeed(2);
+    }
+    assertThat(fleet.out()).containsExactly("n0");
+    fleet.move(fleet.node(0), NodeState.HEALTHY, "test");
+    fleet.requests(600, TICK, node -> 0);
+    fleet.move(fleet.node(0), NodeState.EJECTED, "by another tracker");
+    fleet.kill(1).requests(1_500, TICK, node -> 0);
+    assertThat(fleet.out()).containsExactly("n0", "n1");
+  }
+
   @Test
   void neverAllAtOnce() {
     HealthTracker floor = HealthTracker.failureRate(0.5);

@@ -128,6 +128,20 @@ class PhiAccrualTest {
     assertThat(silent).isBetween(35, 39); // 1000 + 500 + 5.2 x 400 = 3580, after the first failure
   }
 
+  @Test
+  void anIdleHourDoesNotMakeItPatient() {
+    Fleet fleet = regular();
+    fleet.ticker.advance(Duration.ofHours(1));
+    fleet.succeed(1);
+    int failures = 0;
+    while (fleet.ejections.isEmpty() && failures < 1_000) {
+      fleet.ticker.advance(ofMillis(100));
+      fleet.fail(1);
+      failures++;
+    }
+    assertThat(failures).isBetween(36, 38);
+  }
+
   private static Duration ofMillis(int millis) {
     return Duration.ofMillis(millis);
   }

@@ -30,6 +30,7 @@ public final class House {
           Map.entry("health", 4),
           Map.entry("route", 4),
           Map.entry("retry", 4),
+          Map.entry("limit", 4),
           Map.entry("scale", 4),
           Map.entry("", 5),
           Map.entry("okhttp", 6),

@@ -55,7 +55,7 @@ class PostgresFailureTest {
       awaitAnswers(200);
 
       cluster.restart(cluster.standby(0));
-      Pools.await("back", () -> Stub.replica(db, "one").state() == NodeState.HEALTHY);
+      Pools.await("back", () -> Stub.replica(db, "one").state().isInService());
       long picks = Stub.replica(db, "one").successes();
       Pools.await("used again", () -> Stub.replica(db, "one").successes() > picks + 10);
 

@@ -62,7 +62,7 @@ class AllEndpointsDownTest {
     assertThat(thrown)
         .isInstanceOf(NoEndpointException.class)
         .hasMessage(
-            "orders: no endpoint available (known=4, ejected=0, draining=0, already tried=3); last"
+            "orders: no endpoint available (known=4, ejected=1, draining=0, already tried=3); last"
                 + " failure: java.net.ConnectException: Failed to connect to orders/127.0.0.3:80"
                 + " (endpoint "
                 + orders.servers.id(3)

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -156,7 +157,10 @@ final class Servers implements AutoCloseable {
     for (int i = 0; i < uris.length; i++) {
       uris[i] = uri(i + 1);
     }
-    return LoadBalancer.builder(service).endpoints(uris).balancer(IN_ORDER);
+    return LoadBalancer.builder(service)
+        .endpoints(uris)
+        .balancer(IN_ORDER)
+        .closeGrace(Duration.ZERO);
   }
 
   @Override

@@ -15,7 +15,7 @@ record Standing(Row.Light light, String words) {
     String state = endpoint.state().name().toLowerCase(Locale.ROOT);
     return switch (endpoint.state()) {
       case HEALTHY -> new Standing(Row.Light.GOOD, state);
-      case STARTING -> new Standing(Row.Light.WARN, state);
+      case STARTING, SLOW_START -> new Standing(Row.Light.WARN, state);
       case PROBATION, DRAINING -> new Standing(Row.Light.WARN, state + ": " + endpoint.reason());
       case EJECTED -> new Standing(Row.Light.BAD, state + ": " + endpoint.reason());
       case REMOVED -> new Standing(Row.Light.OFF, state);

@@ -71,7 +71,8 @@ class ReadmeTest {
 
   @Test
   void everyJavaBlockHasANameAndATest() {
-    assertThat(readme.snippets()).containsOnlyKeys("http", "jdbc", "sharding", "core", "clients");
+    assertThat(readme.snippets())
+        .containsOnlyKeys("http", "jdbc", "sharding", "core", "clients", "living");
   }
 
   @Test
@@ -99,6 +100,11 @@ class ReadmeTest {
             .endpoints("http://127.0.0.1:" + one.getAddress().getPort())
             .build();
     assertThat(run("clients")).isEmpty();
+  }
+
+  @Test
+  void living() throws Exception {
+    assertThat(run("living")).isEmpty();
   }
 
   @Test

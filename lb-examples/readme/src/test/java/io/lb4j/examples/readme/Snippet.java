@@ -28,12 +28,16 @@ record Snippet(String body) {
       import io.lb4j.hash.*;
       import io.lb4j.health.*;
       import io.lb4j.jdbc.*;
+      import io.lb4j.limit.*;
       import io.lb4j.okhttp.*;
+      import io.lb4j.retry.*;
       import io.lb4j.source.*;
       import java.net.http.HttpClient;
       import java.sql.*;
+      import java.time.Duration;
       import java.util.*;
       import java.util.concurrent.*;
+      import javax.net.SocketFactory;
       import javax.sql.DataSource;
       import okhttp3.OkHttpClient;
       import okhttp3.Request;
