@@ -73,7 +73,10 @@ final class Fitness implements HealthTracker.Ejector {
   }
 
   private Member ejected(Member member, String reason, @Nullable Duration out, long now) {
-    return member.ejected(settings.ejection(), reason, out, now, settings.random().get());
+    Roster roster = cluster.roster();
+    int others = roster.inService() - (member.standing().state().isInService() ? 1 : 0);
+    boolean hopeless = others == 0 || settings.panic().isPanic(others, roster.candidates());
+    return member.ejected(settings.ejection(), reason, out, hopeless, now, settings.random().get());
   }
 
   /** A request has ended on a node on probation. */

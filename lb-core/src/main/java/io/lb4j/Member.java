@@ -31,11 +31,17 @@ record Member(Node node, Standing standing, int ejections, long inSince) {
         : new Member(node, next, ejections, inSince);
   }
 
-  /** Every full first-ejection time spent in service pays for one earlier ejection. */
+  /**
+   * Every full first-ejection time spent in service pays for one earlier ejection.
+   *
+   * @param hopeless too few others are fit: whoever is well again is needed soon, so the time out
+   *     does not grow
+   */
   Member ejected(
       EjectionPolicy policy,
       String reason,
       @Nullable Duration out,
+      boolean hopeless,
       long now,
       RandomGenerator random) {
     int unpaid = ejections;
@@ -43,9 +49,10 @@ record Member(Node node, Standing standing, int ejections, long inSince) {
       long paid = Math.max(0, (now - inSince) / policy.first().toNanos());
       unpaid = (int) Math.max(0, ejections - paid);
     }
-    long nanosOut = out == null ? policy.nanosOut(unpaid, random) : out.toNanos();
+    int earlier = hopeless ? 0 : unpaid;
+    long nanosOut = out == null ? policy.nanosOut(earlier, random) : out.toNanos();
     Standing outside = standing.with(new Standing.Passive.Out(reason, now + nanosOut));
-    return new Member(node, outside, unpaid + 1, inSince);
+    return new Member(node, outside, earlier + 1, inSince);
   }
 
   Member onProbation(EjectionPolicy policy, long now) {

@@ -387,4 +387,27 @@ class EjectionTest {
         .isThrownBy(() -> HealthTracker.consecutiveFailures(0))
         .withMessage("limit: 0 (expected: >= 1)");
   }
+
+  /**
+   * The time out doubles to spare requests that others could have served. While nobody else is fit
+   * there is nothing to spare them, and who is well again is needed at once.
+   */
+  @Test
+  void withNobodyElseLeftTheTimeOutDoesNotGrow() {
+    LoadBalancer orders =
+        builder(2).ejection(EjectionPolicy.standard().withMinAvailable(0)).panicBelow(0).build();
+    down.addAll(Set.of("e0", "e1"));
+    requests(orders, 6);
+    for (int trial = 0; trial < 5; trial++) {
+      ticker.advance(Duration.ofSeconds(5));
+      requests(orders, 2); // both have their trial, and fail
+      assertThat(events.changes().stream().filter(each -> each.to() == NodeState.EJECTED))
+          .hasSize(2 * trial + 4);
+    }
+    down.clear();
+    ticker.advance(Duration.ofSeconds(5));
+    requests(orders, 4);
+    assertThat(state(orders, "e0")).isEqualTo(NodeState.HEALTHY);
+    assertThat(state(orders, "e1")).isEqualTo(NodeState.HEALTHY);
+  }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /*
  * How long a run of failures must be to say something of the node, and not of what all nodes share.
  * With p the error rate elsewhere, a run of k comes by chance with p^k: it must be less than one in a
- * million. No state, no allocation; looks at a sample of the others only.
+ * million. Looks at a sample of the others only.
  */
 final class CommonFault {
   private static final double LN_CHANCE = Math.log(1e-6);
@@ -53,6 +53,63 @@ final class CommonFault {
       }
     }
     return weights > 0 ? failed / weights : 0;
+  }
+
+  /**
+   * What some of the others had done when a run of failures began. The error rates of the last ten
+   * seconds say little of a fault that has begun just now. Keeps no node: those that leave must be
+   * free to go, so they are found again by their place, and one that is new there is not looked at.
+   */
+  record Mark(int at, int count, long[] failures, long[] successes) {
+    /** In so short a time the good ones have had few requests, and black holes many. */
+    private static final double FEW = 3;
+
+    /** Nothing is known. */
+    static final double UNKNOWN = -1;
+
+    /** Of the others as they are now. */
+    static Mark of(Node node, List<Node> nodes) {
+      int count = nodes.size();
+      int step = step(count);
+      int start = count == 0 ? 0 : (int) (node.picks() % count);
+      long[] failures = new long[Math.min(count, SAMPLE + 1)];
+      long[] successes = new long[failures.length];
+      for (int i = 0, at = start; i < failures.length; i++, at = (at + step) % count) {
+        Node other = nodes.get(at);
+        failures[i] = other.failures();
+        successes[i] = other.successes() + other.inFlight(); // those were sent before
+      }
+      return new Mark(start, count, failures, successes);
+    }
+
+    /**
+     * Error rate since then of the others in rotation, or unknown if none of them did anything.
+     * Those that did nothing count a little, as what they were: black holes leave nothing for the
+     * good ones.
+     */
+    double errorRate(Node node, List<Node> nodes) {
+      if (nodes.size() != count) {
+        return UNKNOWN;
+      }
+      int step = step(count);
+      boolean known = false;
+      double weights = 0;
+      double failed = 0;
+      for (int i = 0, place = at; i < failures.length; i++, place = (place + step) % count) {
+        Node other = nodes.get(place);
+        long bad = other.failures() - failures[i];
+        long good = Math.max(0, other.successes() - successes[i]);
+        if (other == node || bad < 0 || !HealthTracker.Ejector.isInRotation(other)) {
+          continue;
+        }
+        boolean busy = bad + good > 0;
+        double weight = Math.min(busy ? FEW : 1, busy ? bad + good : other.recentVolume());
+        known |= busy;
+        weights += weight;
+        failed += weight * (busy ? (double) bad / (bad + good) : other.errorRate());
+      }
+      return known ? failed / weights : UNKNOWN;
+    }
   }
 
   /** Visits every node, neighbours far apart: lists are often sorted by zone. */

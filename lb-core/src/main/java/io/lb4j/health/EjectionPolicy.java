@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
  * How long an ejected endpoint stays out, and how many must stay in. Immutable.
  *
  * @param first time out after the first ejection, before jitter
- * @param longest the time doubles with every ejection that follows, up to this
+ * @param longest the time doubles with every ejection that follows, up to this; but not while
+ *     nobody else is fit, or it is panic
  * @param minAvailable share of the endpoints that stays in rotation whatever happens, from 0 to 1;
  *     at least one endpoint stays, unless this is 0: then even the last may go, for callers that
  *     have another place to go to

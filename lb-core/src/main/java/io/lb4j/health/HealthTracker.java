@@ -44,18 +44,20 @@ public interface HealthTracker {
    *
    * <p><b>Common faults</b> eject nobody: when all endpoints fail three requests of ten, a run of
    * five comes by chance, and fewer endpoints would help no one. So with p, the share of failures
-   * among the other endpoints, a run must be longer than chance would make one in a million times:
-   * ln(10<sup>-6</sup>) / ln(p), which is 5 at 6 %, 12 at 30 %, 20 at 50 %, and never when they all
-   * fail. A single refused connection is enough while p is up to 1 % and no other endpoint went for
-   * one in the last 10 s; else it takes three in a row, or as many as above. None of this where
-   * {@linkplain Ejector#lastMayGo() even the last endpoint may go}.
+   * among the other endpoints, in the last seconds or since the run began, whichever is more, a run
+   * must be longer than chance would make one in a million times: ln(10<sup>-6</sup>) / ln(p),
+   * which is 5 at 6 %, 12 at 30 %, 20 at 50 %, and never when they all fail. A single refused
+   * connection is enough while p is up to 1 % and no other endpoint went in the last 10 s; the next
+   * takes three in a row, and those after it {@code limit}, or as many as above, and that another
+   * endpoint has done something since. None of this where {@linkplain Ejector#lastMayGo() even the
+   * last endpoint may go}.
    *
    * <p><b>Use it</b> nearly always: it is quick, and a failing endpoint among good ones is found
    * with hardly a false alarm. <b>Not alone</b> against endpoints that fail now and then: see
    * {@link #outlierDetection}.
    *
-   * <p><b>Cost:</b> one comparison for a success; for a failure beyond the limit, a look at up to
-   * 16 other endpoints.
+   * <p><b>Cost:</b> one comparison for a success; for the first failure of a run and those beyond
+   * the limit, a look at up to 16 other endpoints; for the first also about 300 bytes.
    *
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */

@@ -97,6 +97,26 @@ final class History {
     return succeeded;
   }
 
+  /** True if that round is in the window: 0 is the last one, 1 the one before. */
+  boolean hasRound(int round) {
+    return size - 1 - round >= 1;
+  }
+
+  /** Successes in a single round. */
+  long succeededIn(int round) {
+    return difference(successes, round);
+  }
+
+  /** Failures in a single round. */
+  long failedIn(int round) {
+    return difference(failures, round);
+  }
+
+  private long difference(long[] counts, int round) {
+    int to = size - 1 - round;
+    return hasRound(round) ? counts[at(to)] - counts[at(to - 1)] : 0;
+  }
+
   double successRate() {
     return (double) succeeded / requests();
   }

@@ -18,7 +18,8 @@ import java.time.Duration;
  * unknown, neither good nor bad, and nobody's peers. With m the median of their success rates, an
  * endpoint is an outlier if its rate is below {@code minSuccessRate} and below m by more than 0.1,
  * by more than 3 robust standard deviations (1.4826 × the median absolute deviation), and by more
- * than chance would do to so few requests in one of e<sup>18</sup> looks (Chernoff's bound). Median
+ * than chance would do to so few requests in one of e<sup>18</sup> looks (Chernoff's bound); and if
+ * it is below the floor, and below the others by 0.1, in each of the last two tenths too. Median
  * and deviation hold until half of the endpoints are dead: mean - 1.9 σ, as others have it, finds
  * nobody once the dead are more than 21.7 %, two of five for example. The worst go first.
  *

@@ -97,8 +97,9 @@ final class OutlierWatch implements HealthTracker.Watch {
   private int ejectFailing(int most) {
     long requests = 0;
     for (int i = 0; i < count; i++) {
-      values[i] = histories.of(judged[i]).successRate();
-      requests += histories.of(judged[i]).requests();
+      History history = histories.of(judged[i]);
+      values[i] = history.successRate();
+      requests += history.requests();
     }
     double median = sortedMiddle(count / 2); // of two, the better one
     double sigma = SIGMA_BY_MAD * medianDeviation(median);
@@ -107,14 +108,40 @@ final class OutlierWatch implements HealthTracker.Watch {
     while (left > 0 && worst >= 0 && values[worst] < rules.minSuccessRate) {
       Node node = judged[worst];
       double rate = values[worst];
-      long own = histories.of(node).requests();
-      if (!rules.comparePeers || isFarBelow(median, sigma, rate, own, requests - own)) {
+      History history = histories.of(node);
+      long own = history.requests();
+      if (isBadIn(0, history)
+          && isBadIn(1, history)
+          && (!rules.comparePeers || isFarBelow(median, sigma, rate, own, requests - own))) {
         left -= eject(node, failing(rate, own, median));
       }
       values[worst] = Double.POSITIVE_INFINITY;
       worst = lowest();
     }
     return left;
+  }
+
+  /**
+   * Balancers shift traffic, so two endpoints' windows are not of the same time: when a common
+   * fault begins or ends, who had most of its requests in the bad part would look worse than the
+   * others. So it must be worse than they are in each of the last two rounds; the fault can begin
+   * or end in one of them only.
+   */
+  private boolean isBadIn(int lastRound, History own) {
+    if (!own.hasRound(lastRound)) {
+      return true; // new: there is no other time to mistake it for
+    }
+    double ended = own.succeededIn(lastRound) + own.failedIn(lastRound);
+    double good = -own.succeededIn(lastRound);
+    double all = -ended;
+    for (int i = 0; i < count; i++) {
+      History each = histories.of(judged[i]);
+      good += each.succeededIn(lastRound);
+      all += each.succeededIn(lastRound) + each.failedIn(lastRound);
+    }
+    double rate = ended == 0 ? 1 : own.succeededIn(lastRound) / ended; // unknown is not bad
+    double peers = all <= 0 ? 1 : good / all;
+    return rate < rules.minSuccessRate && (!rules.comparePeers || rate < peers - CLEARLY);
   }
 
   private static boolean isFarBelow(

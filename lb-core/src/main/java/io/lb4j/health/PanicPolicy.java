@@ -26,7 +26,12 @@ public record PanicPolicy(double below, boolean failFast) {
     return new PanicPolicy(0.5, false);
   }
 
-  /** Ejected endpoints stay out, even if none is left. */
+  /**
+   * Ejected endpoints stay out, even if none is left. <b>Not</b> together with a {@linkplain
+   * EjectionPolicy#minAvailable() minAvailable} of 0 under load: after an outage of all, the first
+   * one that is back would get every request, and break down again. {@link #failFast} waits until
+   * enough are back.
+   */
   public static PanicPolicy never() {
     return new PanicPolicy(0, false);
   }

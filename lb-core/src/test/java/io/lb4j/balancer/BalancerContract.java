@@ -3,13 +3,17 @@ package io.lb4j.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lb4j.load.Node;
+import io.lb4j.load.Outcome;
 import io.lb4j.testing.ChiSquare;
 import io.lb4j.testing.Nodes;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,11 @@ interface BalancerContract {
   /** False for rules that keep to one node by design. */
   default boolean usesAllNodes() {
     return true;
+  }
+
+  /** False for rules without weights: what keeps to one node, whichever it is, and jump hash. */
+  default boolean followsRamps() {
+    return usesAllNodes();
   }
 
   /** True if idle nodes of equal weight get equal shares of requests with different keys. */
@@ -106,6 +115,38 @@ interface BalancerContract {
     if (isEven()) {
       assertThat(ChiSquare.uniform(counts)).isLessThan(ChiSquare.limit(4));
     }
+  }
+
+  /**
+   * Five nodes with 100 requests in flight among them, all of one duration; the first has a ramp of
+   * 0.1, so its share should be 0.1 of 4.1, 2.4 %. Fair would be 20 %; a quarter of that is
+   * allowed. n = 20 000, so chance is out of the question. With few in flight, those that count
+   * requests give it nothing at all: an idle one of full weight is always better.
+   */
+  @Test
+  default void aNodeInSlowStartGetsClearlyLess() {
+    if (!followsRamps()) {
+      return;
+    }
+    List<Node> nodes = Nodes.fresh(5);
+    nodes.get(0).ramp(0.1);
+    Picker picker = balancer().picker(nodes);
+    Deque<Node> inFlight = new ArrayDeque<>();
+    long millis = 0;
+    for (int i = 0; i < 20_000; i++) {
+      long now = TimeUnit.MILLISECONDS.toNanos(++millis);
+      Node node = picker.pick(PickContext.key("key" + i), now);
+      node.begin();
+      picker.begun(node, now);
+      inFlight.add(node);
+      if (inFlight.size() > 100) {
+        Node oldest = inFlight.remove();
+        long latency = TimeUnit.MILLISECONDS.toNanos(100);
+        oldest.end(Outcome.SUCCESS, latency, now);
+        picker.ended(oldest, Outcome.SUCCESS, now - latency, latency, now);
+      }
+    }
+    assertThat(nodes.get(0).picks()).isBetween(1L, 1_000L);
   }
 
   @Test

@@ -112,6 +112,12 @@ class RingChoiceTest {
       return RingChoice.seeded(RingPlan.JUMP, Dice.seeded(7));
     }
 
+    /** It knows no weights. */
+    @Override
+    public boolean followsRamps() {
+      return false;
+    }
+
     /** The documented weakness: jump hash numbers its nodes. */
     @Test
     void oneThatLeavesFromTheMiddleMovesMoreThanItsKeys() {

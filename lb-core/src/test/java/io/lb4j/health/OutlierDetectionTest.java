@@ -275,6 +275,34 @@ class OutlierDetectionTest {
     }
   }
 
+  /**
+   * While all fail four of ten, one endpoint gets most of the requests; after that, the others do.
+   * In the window it looks far worse than they, and is not: nothing fails now.
+   */
+  @Test
+  void whoHadMostOfABadTimeThatIsOverIsNotWorse() {
+    Fleet fleet = new Fleet(5, OUTLIERS);
+    for (int second = 0; second < 10; second++) {
+      boolean bad = second < 4;
+      for (int i = 0; i < 100; i++) {
+        for (int node = 0; node < 5; node++) {
+          boolean busy = (node == 0) == bad;
+          if (busy || i % 11 == 0) {
+            if (bad && i % 10 < 4) {
+              fleet.fail(node);
+            } else {
+              fleet.succeed(node);
+            }
+          }
+        }
+        fleet.ticker.advance(Duration.ofMillis(10));
+      }
+    }
+    assertThat(fleet.node(0).errorRate()).isGreaterThan(0.2);
+    assertThat(fleet.node(1).errorRate()).isLessThan(0.1);
+    assertThat(fleet.ejections).isEmpty();
+  }
+
   @Test
   void onePolicyMayServeSeveralLoadBalancers() {
     Fleet first = new Fleet(3, OUTLIERS).kill(0);

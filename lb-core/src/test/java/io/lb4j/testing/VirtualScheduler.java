@@ -29,6 +29,7 @@ public final class VirtualScheduler extends AbstractExecutorService
   private final long origin;
   private long count;
   private boolean shutdown;
+  private long ran;
 
   public VirtualScheduler(FakeTicker ticker) {
     this.ticker = ticker;
@@ -53,6 +54,17 @@ public final class VirtualScheduler extends AbstractExecutorService
   /** Runs what is due now. */
   public void runDue() {
     advance(Duration.ZERO);
+  }
+
+  /** Nanoseconds to the next task; {@link Long#MAX_VALUE} if there is none. */
+  public long nanosToNext() {
+    Task<?> next = queue.peek();
+    return next == null ? Long.MAX_VALUE : Math.max(0, next.at - ticker.nanos());
+  }
+
+  /** How many tasks it has run so far. */
+  public long ran() {
+    return ran;
   }
 
   public int pending() {
@@ -136,6 +148,7 @@ public final class VirtualScheduler extends AbstractExecutorService
 
     /** As the JDK's scheduler does, a periodic task that throws is not run again. */
     private void fire() {
+      ran++;
       if (periodNanos == 0) {
         run();
       } else if (!isCancelled() && runAndReset()) {
