@@ -8,9 +8,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ final class Announcements {
   private final LoadBalancerListener listener;
   private final Mailbox mailbox = new Mailbox();
   private final Queue<Runnable> completions = new ConcurrentLinkedQueue<>();
-  private final AtomicLongArray transitions = new AtomicLongArray(NodeState.values().length);
+  private final Map<NodeState, LongAdder> transitions = new ConcurrentHashMap<>();
   private final List<RemovalHook> removalHooks = new CopyOnWriteArrayList<>();
 
   Announcements(Settings settings) {
@@ -34,6 +35,8 @@ final class Announcements {
   @FunctionalInterface
   interface RemovalHook {
     /**
+     * A node is gone.
+     *
      * @param idle false: requests of it are still running, but nobody waits for them any more
      */
     void removed(Node node, boolean idle);
@@ -59,16 +62,12 @@ final class Announcements {
   /** How often an endpoint has come into each state. */
   Map<NodeState, Long> transitions() {
     Map<NodeState, Long> counts = new EnumMap<>(NodeState.class);
-    for (NodeState state : NodeState.values()) {
-      if (transitions.get(state.ordinal()) > 0) {
-        counts.put(state, transitions.get(state.ordinal()));
-      }
-    }
+    transitions.forEach((state, count) -> counts.put(state, count.sum()));
     return counts;
   }
 
   void changed(Node node, NodeState from, NodeState to, String reason) {
-    transitions.incrementAndGet(to.ordinal());
+    transitions.computeIfAbsent(to, any -> new LongAdder()).increment();
     StateChange change = new StateChange(service, node.endpoint(), from, to, reason);
     mailbox.post(
         () -> {
