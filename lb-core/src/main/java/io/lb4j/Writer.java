@@ -29,9 +29,12 @@ final class Writer {
   private final BooleanSupplier isQuick;
   private final Supplier<Batch> fresh;
   private final Runnable publish;
-  private final AtomicReference<@Nullable Long> waking = new AtomicReference<>(); // since when
+  private final AtomicReference<@Nullable Waking> waking = new AtomicReference<>();
   private @Nullable Batch pending;
   private @Nullable Long handedOver; // when, to the executor
+
+  /** Somebody is at it. */
+  private record Waking(long sinceNanos) {}
 
   /**
    * @param fresh makes an empty batch
@@ -94,10 +97,10 @@ final class Writer {
 
   /** Runs {@code work} now if that is quick, else elsewhere; not twice at a time. */
   void wake(Runnable work) {
-    Long since = waking.get();
+    Waking other = waking.get();
     long now = clock.getAsLong();
-    boolean mine = since == null || now - since > PATIENCE_NANOS;
-    if (mine && waking.compareAndSet(since, now)) {
+    boolean mine = other == null || now - other.sinceNanos > PATIENCE_NANOS;
+    if (mine && waking.compareAndSet(other, new Waking(now))) {
       Runnable once =
           () -> {
             try {
@@ -106,7 +109,7 @@ final class Writer {
               waking.set(null);
             }
           };
-      boolean lost = since != null; // the executor has not done it
+      boolean lost = other != null; // the executor has not done it
       if (lost || isQuick.getAsBoolean() || !execute(once)) {
         once.run();
       }
