@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * breaks (not: one that is closed by either side, or a read that times out) is a failure of the
  * endpoint.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // the socket behind it synchronizes
 final class BalancedSocket extends ForwardingSocket {
   /** For who sets no limit: there are others to try, so nobody waits minutes for a silent one. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);

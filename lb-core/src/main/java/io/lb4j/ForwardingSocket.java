@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A socket in front of another, which can be replaced until it is connected: the JDK closes a socket
  * whose connect has failed, and what was set on it is set again on the next.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // the socket behind it synchronizes
 abstract class ForwardingSocket extends Socket {
   /** Something that was set, to be set again. */
   @FunctionalInterface

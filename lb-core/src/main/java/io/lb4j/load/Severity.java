@@ -33,9 +33,9 @@ public enum Severity {
     return isUnreachable(Outcome.unwrap(thrown)) ? UNREACHABLE : FAILURE;
   }
 
-  private static boolean isUnreachable(Throwable cause) {
-    return (cause instanceof UncheckedIOException && isUnreachable(cause.getCause()))
-        || cause instanceof ConnectException
+  private static boolean isUnreachable(Throwable thrown) {
+    Throwable cause = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
+    return cause instanceof ConnectException
         || cause instanceof NoRouteToHostException
         || cause instanceof UnknownHostException
         || cause instanceof PortUnreachableException
