@@ -480,10 +480,11 @@ public final class LoadBalancer implements AutoCloseable {
     }
 
     /**
-     * What runs whatever must happen by the clock: probes, slow start, delayed attempts. By default
-     * the load balancer starts one daemon thread when it first needs it, which ends when nothing is
-     * left to do. Yours is not shut down with the load balancer; its time and the ticker's must be
-     * the same.
+     * What runs what must not, or cannot, be done by requests: checks, hedges, delayed attempts,
+     * the search for leaks, and changes of more than 64 endpoints. By default the load balancer
+     * starts one daemon thread when it first needs it, which ends when nothing is left to do. Yours
+     * is not shut down with the load balancer; its time and the ticker's must be the same. Sources
+     * have schedulers of their own.
      */
     public Builder scheduler(ScheduledExecutorService scheduler) {
       this.scheduler = notNull(scheduler, "scheduler");
