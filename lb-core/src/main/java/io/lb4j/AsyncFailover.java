@@ -206,9 +206,7 @@ final class AsyncFailover<T> {
     }
     running.remove(leg);
     if (thrown == null) {
-      leg.lease.success();
-      learn(leg);
-      succeed(value);
+      succeed(leg, value);
     } else {
       failed(leg, Outcome.unwrap(thrown));
     }
@@ -251,10 +249,16 @@ final class AsyncFailover<T> {
     }
   }
 
-  private void succeed(T value) {
-    running.forEach(this::learn);
-    end(Outcome.IGNORED, null);
-    result.complete(value);
+  /** The work is done: what goes wrong from here on does not take the answer back. */
+  private void succeed(Leg<T> winner, T value) {
+    try {
+      requests.succeeded(winner.lease);
+      learn(winner);
+      running.forEach(this::learn);
+      end(Outcome.IGNORED, null);
+    } finally {
+      result.complete(value);
+    }
   }
 
   private void fail(Throwable thrown) {

@@ -26,19 +26,21 @@ final class Failover {
     Waiting waiting = requests.waiting();
     while (true) {
       Lease lease = waiting == null ? attempts.acquire() : waiting.acquire(requests, attempts);
+      T result;
       try {
-        T result = work.apply(lease);
-        lease.success();
-        return result;
+        result = work.apply(lease);
       } catch (Throwable thrown) {
         if (!attempts.failed(lease, thrown)) {
           throw Failover.<X>asDeclared(thrown);
         }
+        long wait = attempts.waitNanos();
+        if (wait > 0) {
+          pause(requests, attempts, wait);
+        }
+        continue;
       }
-      long wait = attempts.waitNanos();
-      if (wait > 0) {
-        pause(requests, attempts, wait);
-      }
+      requests.succeeded(lease); // outside: what fails there is no failure of the work
+      return result;
     }
   }
 
