@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 
 /** Attempts in turn on the caller's thread; or, if they may be hedged, on those of an executor. */
 final class Failover {
@@ -45,11 +46,19 @@ final class Failover {
   }
 
   private static void pause(Requests requests, Attempts attempts, long nanos) {
+    Semaphore woken = new Semaphore(0);
+    Runnable wake = woken::release;
+    requests.sleepers().add(wake);
     try {
-      requests.pause().nanos(nanos);
+      requests.pause().nanos(nanos, woken);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw attempts.exhausted(Reason.INTERRUPTED);
+    } finally {
+      requests.sleepers().remove(wake);
+    }
+    if (requests.isClosed()) {
+      throw attempts.exhausted(Reason.CLOSED);
     }
   }
 

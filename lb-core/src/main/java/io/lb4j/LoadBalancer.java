@@ -254,6 +254,7 @@ public final class LoadBalancer implements AutoCloseable {
   @Override
   public void close() {
     subscription.close();
+    requests.close();
     cluster.close(settings.closeGrace());
     if (settings.ownScheduler()) {
       settings.scheduler().shutdown();

@@ -36,6 +36,7 @@ final class Requests {
   private final @Nullable Admission admission; // null: no limits
   private final Mishaps mishaps;
   private final Endings endings;
+  private final Sleepers sleepers = new Sleepers();
 
   Requests(Settings settings, Cluster cluster) {
     this.settings = settings;
@@ -60,6 +61,9 @@ final class Requests {
   Lease acquire(PickContext context, int tried, List<Throwable> failures) {
     if (admission == null) {
       return pick(context, tried, failures);
+    }
+    if (isClosed()) { // no limit is in the way then
+      throw exhausted(Reason.CLOSED, tried, failures);
     }
     admission.enter(ticker.nanos());
     Lease lease = null;
@@ -220,6 +224,20 @@ final class Requests {
     return settings.scheduler();
   }
 
+  /** Who waits, and is woken by {@link #close()}. */
+  Sleepers sleepers() {
+    return sleepers;
+  }
+
+  boolean isClosed() {
+    return sleepers.closed() || cluster.snapshot().closed();
+  }
+
+  /** Ends every call that waits; those that run go on. */
+  void close() {
+    sleepers.close();
+  }
+
   Pause pause() {
     return settings.pause();
   }
@@ -240,7 +258,7 @@ final class Requests {
   private NoAvailableEndpointException exhausted(
       Snapshot snapshot, Reason reason, int tried, List<Throwable> failures) {
     return NoAvailableEndpointException.of(
-        service(), snapshot.closed() ? Reason.CLOSED : reason, snapshot.members(), tried, failures);
+        service(), isClosed() ? Reason.CLOSED : reason, snapshot.members(), tried, failures);
   }
 
   void ended(
