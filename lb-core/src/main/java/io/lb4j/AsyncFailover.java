@@ -313,7 +313,7 @@ final class AsyncFailover<T> {
   private static void cancel(CompletionStage<?> stage) {
     try {
       stage.toCompletableFuture().cancel(true);
-    } catch (UnsupportedOperationException e) {
+    } catch (RuntimeException | Error e) { // the call is decided without it
       log.debug("{} cannot be cancelled; it runs on, unheard", stage, e);
     }
   }

@@ -212,12 +212,19 @@ final class Requests {
     return admission == null ? null : admission.waiting();
   }
 
-  /** A limit further down (work may call another load balancer) is nobody's failure. */
   Severity severity(Throwable thrown) {
-    Throwable cause = Outcome.unwrap(thrown);
-    return cause instanceof LimitExceededException
+    return isNobodysFailure(thrown)
         ? Severity.IGNORED
-        : settings.classifier().severityOf(cause);
+        : settings.classifier().severityOf(Outcome.unwrap(thrown));
+  }
+
+  /**
+   * True for what no other endpoint of ours can help: clients the caller has closed, or (work may
+   * call another load balancer) nobody left or a limit further down.
+   */
+  static boolean isNobodysFailure(Throwable thrown) {
+    Throwable cause = Outcome.unwrap(thrown);
+    return cause instanceof NoAvailableEndpointException || cause instanceof ClientsClosedException;
   }
 
   ScheduledExecutorService scheduler() {
