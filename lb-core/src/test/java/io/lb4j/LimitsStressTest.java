@@ -171,7 +171,7 @@ class LimitsStressTest {
   /** Some let the others run while they are inside, or nobody would ever meet anybody there. */
   private void visit(Endpoint endpoint, SplittableRandom dice) {
     Runnable leaving = enter(endpoint);
-    if (dice.nextInt(4) == 0) {
+    if (dice.nextInt(16) == 0) {
       Thread.yield();
     }
     leaving.run();
