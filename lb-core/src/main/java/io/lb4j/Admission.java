@@ -24,9 +24,11 @@ final class Admission {
   private final ConcurrentHashMap<Node, Gate> gates = new ConcurrentHashMap<>();
   private final @Nullable ThrottleMeter throttle;
   private final @Nullable Waiting waiting;
+  private final Mishaps mishaps;
 
-  private Admission(Settings settings, Limits limits, Cluster cluster) {
+  private Admission(Settings settings, Limits limits, Cluster cluster, Mishaps mishaps) {
     this.settings = settings;
+    this.mishaps = mishaps;
     this.overall = limits.overall() == null ? null : new Gate(limits.overall());
     this.perEndpoint = limits.perEndpoint();
     this.throttle =
@@ -37,9 +39,9 @@ final class Admission {
     cluster.announcements().onRemoval((node, idle) -> gates.remove(node));
   }
 
-  static @Nullable Admission of(Settings settings, Cluster cluster) {
+  static @Nullable Admission of(Settings settings, Cluster cluster, Mishaps mishaps) {
     Limits limits = settings.limits();
-    return limits.isNone() ? null : new Admission(settings, limits, cluster);
+    return limits.isNone() ? null : new Admission(settings, limits, cluster, mishaps);
   }
 
   @Nullable Waiting waiting() {
@@ -94,15 +96,24 @@ final class Admission {
   void ended(Node node, Outcome outcome, long latencyNanos, long now) {
     Gate gate = perEndpoint == null ? null : gates.get(node);
     if (gate != null) {
-      gate.leave(outcome, latencyNanos, now);
+      leave(gate, outcome, latencyNanos, now);
     }
     if (overall != null) {
-      overall.leave(outcome, latencyNanos, now);
+      leave(overall, outcome, latencyNanos, now);
     }
     if (throttle != null) {
       throttle.ended(outcome, now);
     }
     wake();
+  }
+
+  /** The place is free whatever the user's gauge makes of it. */
+  private void leave(Gate gate, Outcome outcome, long latencyNanos, long now) {
+    try {
+      gate.leave(outcome, latencyNanos, now);
+    } catch (RuntimeException | Error e) {
+      mishaps.report(e);
+    }
   }
 
   private void wake() {

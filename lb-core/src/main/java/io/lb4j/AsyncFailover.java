@@ -44,6 +44,7 @@ final class AsyncFailover<T> {
   private @Nullable Future<?> hedge;
   private @Nullable Future<?> next;
   private @Nullable Runnable place; // in the queue of those who wait for room
+  private @Nullable Runnable wake; // while this call waits, for time or for room
   private boolean hedged;
   private boolean over;
 
@@ -86,6 +87,7 @@ final class AsyncFailover<T> {
       return;
     }
     next = null;
+    wakeUp();
     Waiting queue = requests.waiting();
     if (queue != null && queue.size() > 0) {
       queueUp(queue);
@@ -107,6 +109,7 @@ final class AsyncFailover<T> {
   private void attemptWith(Lease lease) {
     stop(next); // if it has waited for room
     next = null;
+    wakeUp();
     begin(lease);
     armHedge();
     leaveQueue();
@@ -119,7 +122,7 @@ final class AsyncFailover<T> {
       return;
     }
     place = signal;
-    next = later(this::waitedEnough, attempts.remainingNanos(queue.timeoutNanos()));
+    sleep(this::waitedEnough, attempts.remainingNanos(queue.timeoutNanos()));
     look(queue); // the last request may have ended just before
   }
 
@@ -206,9 +209,7 @@ final class AsyncFailover<T> {
     }
     running.remove(leg);
     if (thrown == null) {
-      leg.lease.success();
-      learn(leg);
-      succeed(value);
+      succeed(leg, value);
     } else {
       failed(leg, Outcome.unwrap(thrown));
     }
@@ -231,17 +232,33 @@ final class AsyncFailover<T> {
     long wait = attempts.waitNanos();
     if (wait > 0) {
       stop(hedge);
-      attemptLater(wait);
+      sleep(this::attempt, wait);
     } else {
       attempt();
     }
   }
 
-  private void attemptLater(long wait) {
+  /** Until then, or until all is closed. */
+  private void sleep(Runnable event, long nanos) {
+    wake = () -> post(this::closed);
+    requests.sleepers().add(wake);
     try {
-      next = later(this::attempt, wait);
+      next = later(event, nanos);
     } catch (RejectedExecutionException e) { // the scheduler is shut down
       throw attempts.exhausted(Reason.NO_ENDPOINT);
+    }
+  }
+
+  private void wakeUp() {
+    if (wake != null) {
+      requests.sleepers().remove(wake);
+      wake = null;
+    }
+  }
+
+  private void closed() {
+    if (wake != null) {
+      throw attempts.exhausted(Reason.CLOSED);
     }
   }
 
@@ -251,10 +268,16 @@ final class AsyncFailover<T> {
     }
   }
 
-  private void succeed(T value) {
-    running.forEach(this::learn);
-    end(Outcome.IGNORED, null);
-    result.complete(value);
+  /** The work is done: what goes wrong from here on does not take the answer back. */
+  private void succeed(Leg<T> winner, T value) {
+    try {
+      requests.succeeded(winner.lease);
+      learn(winner);
+      running.forEach(this::learn);
+      end(Outcome.IGNORED, null);
+    } finally {
+      result.complete(value);
+    }
   }
 
   private void fail(Throwable thrown) {
@@ -273,6 +296,7 @@ final class AsyncFailover<T> {
     over = true;
     stop(hedge);
     stop(next);
+    wakeUp();
     leaveQueue();
     List<Leg<T>> left = List.copyOf(running);
     running.clear();
@@ -289,7 +313,7 @@ final class AsyncFailover<T> {
   private static void cancel(CompletionStage<?> stage) {
     try {
       stage.toCompletableFuture().cancel(true);
-    } catch (UnsupportedOperationException e) {
+    } catch (RuntimeException | Error e) { // the call is decided without it
       log.debug("{} cannot be cancelled; it runs on, unheard", stage, e);
     }
   }

@@ -155,6 +155,7 @@ public final class Attempts {
     boolean another =
         policy.maxAttempts() > 1
             && !Thread.currentThread().isInterrupted() // who interrupts wants an end
+            && !Requests.isNobodysFailure(thrown) // whatever the policy's rule may say
             && policy.isRetryable(thrown, severity);
     if (another) {
       tried(lease, thrown);

@@ -1,7 +1,5 @@
 package io.lb4j;
 
-import static io.lb4j.internal.Checks.notNull;
-
 import io.lb4j.balancer.PickContext;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.load.Node;
@@ -20,8 +18,10 @@ import java.util.function.Function;
  * String value = redis.call(jedis -> jedis.get("k"));
  * }</pre>
  *
- * <p>A client is made when its endpoint is first picked. It is closed, once, when its endpoint is
- * gone or this object is closed, and its last request has ended.
+ * <p>A client is made when its endpoint is first picked, by the thread that does so, while others
+ * that need the same one wait; if that fails, it is a failure of the endpoint, and the next request
+ * may try again. It is closed, once, when its endpoint is gone or this object is closed, and its
+ * last request has ended.
  *
  * <p><b>Thread safety:</b> safe; clients are shared by the threads that call, so they must be safe
  * too. <b>Cost:</b> one look-up in a concurrent map above {@link LoadBalancer#call}.
@@ -89,22 +89,38 @@ public final class Clients<C> implements AutoCloseable {
    */
   public C of(Lease lease) {
     Held<C> client = held.get(lease.node()); // no lock and no count in the usual case
-    if (client == null || closed) {
-      client = take(lease);
-      client.release(); // the lease keeps the endpoint, and the endpoint keeps the client
+    C ready = client == null || closed ? null : client.now();
+    // if taken: the lease keeps the endpoint, and the endpoint keeps the client
+    return ready == null ? with(lease, opened -> opened) : ready;
+  }
+
+  private <T, X extends Exception> T with(Lease lease, Work<C, T, X> work) throws X {
+    Held<C> client = take(lease);
+    try {
+      return work.apply(value(client, lease));
+    } finally {
+      client.release();
     }
-    return client.value;
+  }
+
+  private C value(Held<C> client, Lease lease) {
+    C ready = client.now();
+    if (ready != null) {
+      return ready;
+    }
+    try {
+      return client.value(() -> open.apply(lease.endpoint()));
+    } finally {
+      if (client.hasFailed() && held.remove(lease.node(), client)) {
+        client.release(); // the next one may try again
+      }
+    }
   }
 
   private final class Supply implements Calls.Supply<C> {
     @Override
     public <T, X extends Exception> T with(Lease lease, Work<C, T, X> work) throws X {
-      Held<C> client = take(lease);
-      try {
-        return work.apply(client.value);
-      } finally {
-        client.release();
-      }
+      return Clients.this.with(lease, work);
     }
 
     @Override
@@ -115,32 +131,33 @@ public final class Clients<C> implements AutoCloseable {
     @Override
     public void requireOpen() {
       if (closed) {
-        throw new IllegalStateException("clients of " + requests.service() + " are closed");
+        throw new ClientsClosedException(requests.service());
       }
     }
   }
 
   /**
    * The lease keeps the node from being removed, so its client cannot be let go before we hold it.
+   * Users' code does not run inside the map: one endpoint that hangs would block the calls to
+   * others.
    */
   private Held<C> take(Lease lease) {
-    Held<C> client = held.get(lease.node());
-    if (client == null) {
-      client =
-          held.computeIfAbsent(
-              lease.node(),
-              node -> new Held<>(notNull(open.apply(lease.endpoint()), "client"), close));
+    Node node = lease.node();
+    while (true) {
+      Held<C> client = held.get(node);
+      if (client == null) {
+        client = held.computeIfAbsent(node, absent -> new Held<>(close)); // opened later
+      }
+      // close() may have passed before this one was in the map, and so may the removal of the
+      // endpoint if the lease has ended: the attempt has lost against a hedge
+      if (closed || node.state() == NodeState.REMOVED) {
+        letGo(node);
+        throw new ClientsClosedException(requests.service());
+      }
+      if (client.take()) {
+        return client;
+      } // else it could not be opened, and is in the map no more
     }
-    // close() may have passed before this one was in the map, and so may the removal of the
-    // endpoint
-    // if the lease has ended: the attempt has lost against a hedge
-    if (closed || lease.node().state() == NodeState.REMOVED) {
-      letGo(lease.node());
-    }
-    if (!client.take()) {
-      throw new IllegalStateException("clients of " + requests.service() + " are closed");
-    }
-    return client;
   }
 
   private void removed(Node node, boolean idle) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 
 /** Attempts in turn on the caller's thread; or, if they may be hedged, on those of an executor. */
 final class Failover {
@@ -26,28 +27,38 @@ final class Failover {
     Waiting waiting = requests.waiting();
     while (true) {
       Lease lease = waiting == null ? attempts.acquire() : waiting.acquire(requests, attempts);
+      T result;
       try {
-        T result = work.apply(lease);
-        lease.success();
-        return result;
+        result = work.apply(lease);
       } catch (Throwable thrown) {
         if (!attempts.failed(lease, thrown)) {
           throw Failover.<X>asDeclared(thrown);
         }
+        long wait = attempts.waitNanos();
+        if (wait > 0) {
+          pause(requests, attempts, wait);
+        }
+        continue;
       }
-      long wait = attempts.waitNanos();
-      if (wait > 0) {
-        pause(requests, attempts, wait);
-      }
+      requests.succeeded(lease); // outside: what fails there is no failure of the work
+      return result;
     }
   }
 
   private static void pause(Requests requests, Attempts attempts, long nanos) {
+    Semaphore woken = new Semaphore(0);
+    Runnable wake = woken::release;
+    requests.sleepers().add(wake);
     try {
-      requests.pause().nanos(nanos);
+      requests.pause().nanos(nanos, woken);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw attempts.exhausted(Reason.INTERRUPTED);
+    } finally {
+      requests.sleepers().remove(wake);
+    }
+    if (requests.isClosed()) {
+      throw attempts.exhausted(Reason.CLOSED);
     }
   }
 

@@ -22,6 +22,7 @@ final class Hedging {
     this.ticker = ticker;
     this.delayNanos = policy.delay().toNanos();
     this.allowance = new RetryBudget(policy.maxExtraLoad(), 0).open(ticker);
+    allowance.withdraw(); // what a retry may have in advance is no reason for a hedge
     this.latencies =
         policy.percentile() == 0 ? null : new RecentLatencies(policy.percentile(), ticker.nanos());
   }

@@ -262,7 +262,9 @@ public final class LoadBalancer implements AutoCloseable {
   /**
    * Takes no more requests, and waits until those that are running have ended, but no longer than
    * {@link Builder#closeGrace}. Clients are closed after their last request, and when the wait is
-   * over in any case. Closing again does nothing. An interrupt ends the wait and stays set.
+   * over in any case. Closing again does nothing. An interrupt ends the wait and stays set. Calls
+   * that wait for another attempt or for room end at once. Do not close inside a call or with a
+   * lease of this load balancer in hand: it would wait the full grace for itself.
    */
   @Override
   public void close() {
@@ -271,6 +273,7 @@ public final class LoadBalancer implements AutoCloseable {
   }
 
   private void end(Duration grace) {
+    requests.close();
     cluster.close(grace);
     if (settings.ownScheduler()) {
       settings.scheduler().shutdown();

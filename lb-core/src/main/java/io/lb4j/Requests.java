@@ -5,7 +5,6 @@ import static io.lb4j.internal.Checks.notNull;
 import io.lb4j.NoAvailableEndpointException.Reason;
 import io.lb4j.balancer.PickContext;
 import io.lb4j.event.LoadBalancerListener;
-import io.lb4j.health.HealthTracker;
 import io.lb4j.load.Node;
 import io.lb4j.load.Outcome;
 import io.lb4j.load.Severity;
@@ -16,11 +15,8 @@ import io.lb4j.time.Ticker;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /*
  * The request path of one load balancer: begins a request on the node the published snapshot gives, and
@@ -28,31 +24,32 @@ import org.slf4j.LoggerFactory;
  * writer (the Cluster) when something must change.
  */
 final class Requests {
-  private static final Logger log = LoggerFactory.getLogger(LoadBalancer.class);
   private static final int STALE_PICKS = 3;
 
   private final Settings settings;
   private final Cluster cluster;
   private final Ticker ticker;
   private final @Nullable LoadBalancerListener picks; // null: nobody listens, skip the calls
-  private final HealthTracker.Watch watch;
   private final @Nullable OpenLeases open; // null: nobody looks for leaks
-  private final AtomicLong brokenEnds = new AtomicLong();
   private final @Nullable RetryTokens tokens; // null: retries are not limited
   private final @Nullable Hedging hedging; // null: no hedges
   private final @Nullable Admission admission; // null: no limits
+  private final Mishaps mishaps;
+  private final Endings endings;
+  private final Sleepers sleepers = new Sleepers();
 
   Requests(Settings settings, Cluster cluster) {
     this.settings = settings;
     this.cluster = cluster;
     this.ticker = settings.ticker();
     this.picks = settings.listener() == LoadBalancerListener.none() ? null : settings.listener();
-    this.watch = cluster.fitness().watch();
     this.open = settings.leakGuard().isOn() ? new OpenLeases(settings) : null;
     RetryBudget budget = settings.retry().budget();
     this.tokens = budget == null ? null : budget.open(ticker);
     this.hedging = settings.hedge() == null ? null : new Hedging(settings.hedge(), ticker);
-    this.admission = Admission.of(settings, cluster);
+    this.mishaps = new Mishaps(settings);
+    this.admission = Admission.of(settings, cluster, mishaps);
+    this.endings = new Endings(cluster, picks, admission, mishaps);
   }
 
   Lease acquire(PickContext context) {
@@ -64,6 +61,9 @@ final class Requests {
   Lease acquire(PickContext context, int tried, List<Throwable> failures) {
     if (admission == null) {
       return pick(context, tried, failures);
+    }
+    if (isClosed()) { // no limit is in the way then
+      throw exhausted(Reason.CLOSED, tried, failures);
     }
     admission.enter(ticker.nanos());
     Lease lease = null;
@@ -104,7 +104,7 @@ final class Requests {
       if (node.isLeaving()) {
         giveBack(node, now);
         snapshot = cluster.snapshot(); // the node was removed since that one was read
-      } else if (admission == null || admission.enter(node)) {
+      } else if (admission == null || entered(admission, node, now)) {
         return begun(snapshot, node, now);
       } else {
         giveBack(node, now); // it is full: passed over as if it had been tried
@@ -131,6 +131,16 @@ final class Requests {
       throw limits.allFull();
     }
     return begun(snapshot, node, now);
+  }
+
+  /** The gauge of a limit that throws must not leave a request in flight for ever. */
+  private boolean entered(Admission limits, Node node, long now) {
+    try {
+      return limits.enter(node);
+    } catch (Throwable e) {
+      giveBack(node, now);
+      throw e;
+    }
   }
 
   private void giveBack(Node node, long now) {
@@ -202,16 +212,37 @@ final class Requests {
     return admission == null ? null : admission.waiting();
   }
 
-  /** A limit further down (work may call another load balancer) is nobody's failure. */
   Severity severity(Throwable thrown) {
-    Throwable cause = Outcome.unwrap(thrown);
-    return cause instanceof LimitExceededException
+    return isNobodysFailure(thrown)
         ? Severity.IGNORED
-        : settings.classifier().severityOf(cause);
+        : settings.classifier().severityOf(Outcome.unwrap(thrown));
+  }
+
+  /**
+   * True for what no other endpoint of ours can help: clients the caller has closed, or (work may
+   * call another load balancer) nobody left or a limit further down.
+   */
+  static boolean isNobodysFailure(Throwable thrown) {
+    Throwable cause = Outcome.unwrap(thrown);
+    return cause instanceof NoAvailableEndpointException || cause instanceof ClientsClosedException;
   }
 
   ScheduledExecutorService scheduler() {
     return settings.scheduler();
+  }
+
+  /** Who waits, and is woken by {@link #close()}. */
+  Sleepers sleepers() {
+    return sleepers;
+  }
+
+  boolean isClosed() {
+    return sleepers.closed() || cluster.snapshot().closed();
+  }
+
+  /** Ends every call that waits; those that run go on. */
+  void close() {
+    sleepers.close();
   }
 
   Pause pause() {
@@ -234,7 +265,7 @@ final class Requests {
   private NoAvailableEndpointException exhausted(
       Snapshot snapshot, Reason reason, int tried, List<Throwable> failures) {
     return NoAvailableEndpointException.of(
-        service(), snapshot.closed() ? Reason.CLOSED : reason, snapshot.members(), tried, failures);
+        service(), isClosed() ? Reason.CLOSED : reason, snapshot.members(), tried, failures);
   }
 
   void ended(
@@ -244,40 +275,18 @@ final class Requests {
       long startNanos,
       long latencyNanos,
       long nowNanos) {
-    Node node = lease.node();
-    node.end(outcome, latencyNanos, nowNanos);
     if (open != null && open.keepsStacks()) {
       open.ended(lease);
     }
-    try {
-      cluster.snapshot().ended(node, outcome, startNanos, latencyNanos, nowNanos);
-      watch.record(node, outcome, cause, latencyNanos, nowNanos);
-      if (picks != null) {
-        picks.released(node.endpoint(), outcome, latencyNanos);
-      }
-    } catch (RuntimeException | Error e) {
-      report(e);
-    } finally {
-      if (!node.state().isInService()) {
-        cluster.ended(node, outcome, cause, startNanos, latencyNanos, nowNanos);
-      }
-      if (admission != null) { // last: whoever waits for room may go on here
-        admission.ended(node, outcome, latencyNanos, nowNanos);
-      }
-    }
+    endings.ended(lease.node(), outcome, cause, startNanos, latencyNanos, nowNanos);
   }
 
-  /** The answer is there, so the caller gets it. Said at the 1st, 2nd, 4th, 8th … time only. */
-  private void report(Throwable thrown) {
-    long times = brokenEnds.incrementAndGet();
-    if (Long.bitCount(times) == 1) {
-      log.warn(
-          "{}: {}, {} or a listener failed at the end of a request ({} times so far)",
-          service(),
-          settings.balancer(),
-          settings.health(),
-          times,
-          thrown);
+  /** The work has succeeded: whatever our own books make of it, it is not run again. */
+  void succeeded(Lease lease) {
+    try {
+      lease.success();
+    } catch (RuntimeException | Error e) {
+      mishaps.report(e);
     }
   }
 }

@@ -113,6 +113,8 @@ final class Waiting {
     if (!join(signal)) {
       return attempts.acquire(); // throws, unless there is room again
     }
+    Runnable wake = told::release; // another object than the signal
+    requests.sleepers().add(wake);
     Deadline deadline = new Deadline(told);
     Future<?> timer = null;
     try {
@@ -120,7 +122,7 @@ final class Waiting {
           requests
               .scheduler()
               .schedule(deadline, attempts.remainingNanos(timeoutNanos()), TimeUnit.NANOSECONDS);
-      return acquire(attempts, signal, told, deadline);
+      return acquire(requests, attempts, signal, told, deadline);
     } catch (RejectedExecutionException e) { // the scheduler is shut down
       throw attempts.exhausted(Reason.NO_ENDPOINT);
     } catch (InterruptedException e) {
@@ -130,15 +132,20 @@ final class Waiting {
       if (timer != null) {
         timer.cancel(false);
       }
+      requests.sleepers().remove(wake);
       leave(signal);
     }
   }
 
-  private Lease acquire(Attempts attempts, Runnable signal, Semaphore told, Deadline deadline)
+  private Lease acquire(
+      Requests requests, Attempts attempts, Runnable signal, Semaphore told, Deadline deadline)
       throws InterruptedException {
     while (true) {
       told.acquire();
       told.drainPermits();
+      if (requests.isClosed()) {
+        throw attempts.exhausted(Reason.CLOSED);
+      }
       if (deadline.passed) {
         return attempts.acquire(); // once more, to say what was in the way
       }

@@ -91,6 +91,25 @@ class HedgeTest {
   }
 
   @Test
+  void aLoserThatCannotBeCancelledDoesNotTakeTheAnswerBack() {
+    LoadBalancer orders = service(3).hedge(AFTER_10_MS).build();
+    CompletableFuture<String> stubborn =
+        new CompletableFuture<>() {
+          @Override
+          public boolean cancel(boolean mayInterrupt) {
+            throw new IllegalStateException("cannot be cancelled");
+          }
+        };
+    CompletableFuture<String> answer =
+        orders.callAsync(
+            endpoint -> tried.isEmpty() && tried.add("1st") ? stubborn : leg(endpoint));
+    scheduler.advance(Duration.ofMillis(10));
+    legs.get(0).complete("hedge");
+    assertThat(answer).isCompletedWithValue("hedge");
+    assertAtRest(orders);
+  }
+
+  @Test
   void theFirstMayStillWin() {
     LoadBalancer orders = service(3).hedge(AFTER_10_MS).build();
     CompletableFuture<String> answer = orders.callAsync(this::leg);

@@ -30,8 +30,11 @@ class LimitsStressTest {
   private final Map<String, AtomicInteger> running =
       Map.of("a", new AtomicInteger(), "b", new AtomicInteger());
   private final AtomicInteger most = new AtomicInteger();
-  private final Queue<CompletableFuture<String>> legs = new ConcurrentLinkedQueue<>();
+  private final Queue<Leg> legs = new ConcurrentLinkedQueue<>();
   private final LongAdder refused = new LongAdder();
+
+  /** An attempt that holds its place until somebody comes along and ends it. */
+  private record Leg(CompletableFuture<String> stage, Runnable leaving) {}
 
   /** 1.2 × 10^6 leases, calls and async calls that succeed, fail, are cancelled or turned away. */
   @Test
@@ -117,10 +120,12 @@ class LimitsStressTest {
         if (kind < 5) {
           count(orders.acquire(), dice);
         } else if (kind == 5) {
-          orders.call(endpoint -> inside(endpoint, dice.nextBoolean()));
+          orders.call(endpoint -> inside(endpoint, dice));
         } else {
-          CompletableFuture<String> call = orders.callAsync(endpoint -> leg());
-          if (kind == 6) {
+          boolean cancelled = kind == 6; // its place is free before its stage is told
+          CompletableFuture<String> call =
+              orders.callAsync(endpoint -> leg(cancelled ? () -> {} : enter(endpoint)));
+          if (cancelled) {
             call.cancel(true);
           }
         }
@@ -131,22 +136,23 @@ class LimitsStressTest {
     }
   }
 
-  private CompletableFuture<String> leg() {
-    CompletableFuture<String> leg = new CompletableFuture<>();
+  private CompletableFuture<String> leg(Runnable leaving) {
+    Leg leg = new Leg(new CompletableFuture<>(), leaving);
     legs.add(leg);
-    return leg;
+    return leg.stage;
   }
 
   private void endLegs() {
-    CompletableFuture<String> leg = legs.poll();
+    Leg leg = legs.poll();
     while (leg != null) {
-      leg.complete("ok");
+      leg.leaving.run();
+      leg.stage.complete("ok");
       leg = legs.poll();
     }
   }
 
   private void count(Lease lease, SplittableRandom dice) {
-    visit(lease.endpoint());
+    visit(lease.endpoint(), dice);
     switch (dice.nextInt(3)) {
       case 0 -> lease.success();
       case 1 -> lease.cancel();
@@ -154,17 +160,26 @@ class LimitsStressTest {
     }
   }
 
-  private String inside(Endpoint endpoint, boolean fails) throws IOException {
-    visit(endpoint);
-    if (fails) {
+  private String inside(Endpoint endpoint, SplittableRandom dice) throws IOException {
+    visit(endpoint, dice);
+    if (dice.nextBoolean()) {
       throw new IOException("down");
     }
     return "ok";
   }
 
-  private void visit(Endpoint endpoint) {
+  /** Some let the others run while they are inside, or nobody would ever meet anybody there. */
+  private void visit(Endpoint endpoint, SplittableRandom dice) {
+    Runnable leaving = enter(endpoint);
+    if (dice.nextInt(16) == 0) {
+      Thread.yield();
+    }
+    leaving.run();
+  }
+
+  private Runnable enter(Endpoint endpoint) {
     AtomicInteger here = running.get(endpoint.id());
     most.accumulateAndGet(here.incrementAndGet(), Math::max);
-    here.decrementAndGet();
+    return here::decrementAndGet;
   }
 }

@@ -185,6 +185,23 @@ class LimitsTest {
   }
 
   @Test
+  void nobodyLeftFurtherDownIsNobodysFailureWhateverTheRuleSays() {
+    LoadBalancer below = builder(Limits.none()).source(EndpointSource.mutable()).build();
+    LoadBalancer above =
+        builder(Limits.none())
+            .endpoints(endpoints(3))
+            .retry(RetryPolicy.standard().retryIf(thrown -> true))
+            .build();
+    assertThatThrownBy(() -> above.call(endpoint -> below.call(Endpoint::id)))
+        .hasMessageStartingWith("orders: no endpoint available (known=0");
+    assertThatThrownBy(() -> above.callAsync(endpoint -> below.callAsync(this::leg)).join())
+        .hasMessageContaining("known=0");
+    assertThat(above.snapshot().endpoints())
+        .allSatisfy(endpoint -> assertThat(endpoint.failures()).isZero());
+    assertThat(above.snapshot().endpoints().stream().mapToLong(e -> e.picks()).sum()).isEqualTo(2);
+  }
+
+  @Test
   void aCallTurnedAwayOnTheWayToARetryKeepsItsFailures() {
     LoadBalancer orders = orders(2, Limits.none().withPerEndpoint(ConcurrencyLimit.fixed(1)));
     List<Lease> other = new ArrayList<>();

@@ -64,7 +64,7 @@ class RetryTest {
         .scheduler(scheduler)
         .random(Dice.even())
         .pause(
-            nanos -> {
+            (nanos, woken) -> {
               pauses.add(nanos / 1_000_000);
               ticker.advance(Duration.ofNanos(nanos));
             })
@@ -397,7 +397,7 @@ class RetryTest {
             .endpoints(Endpoint.named("a"))
             .retry(FREE.withBackoff(Backoff.standard()))
             .pause(
-                nanos -> {
+                (nanos, woken) -> {
                   throw new InterruptedException();
                 })
             .build();

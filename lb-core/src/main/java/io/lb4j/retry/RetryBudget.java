@@ -8,7 +8,8 @@ import io.lb4j.time.Ticker;
 /**
  * How much extra load retries and hedges may make: a share of the calls, and a few per second
  * besides, so that a quiet service may retry too. When everything fails, a service gets at most
- * {@code calls × (1 + share) + perSecond × seconds} attempts, instead of three for every call.
+ * {@code calls × (1 + share) + perSecond × seconds} attempts, and what is there from the beginning
+ * (see {@link #open}), instead of three for every call.
  *
  * <p>Each load balancer opens an account of its own, {@link RetryTokens}: budgets are values, safe
  * to share. The idea and the figures are Finagle's ({@code RetryBudget}: 20 %, 10 per second, what
@@ -31,7 +32,10 @@ public record RetryBudget(double share, double perSecond) {
     return STANDARD;
   }
 
-  /** Opens an account, with the tokens of one second in it. */
+  /**
+   * Opens an account, with the tokens of one second in it, and one at least, so that the very first
+   * call may be repeated. A budget of 0 and 0 pays for none, ever.
+   */
   public RetryTokens open(Ticker ticker) {
     return new RetryTokens(this, notNull(ticker, "ticker"));
   }

@@ -38,7 +38,8 @@ public final class RetryTokens {
     this.budget = budget;
     this.ticker = ticker;
     this.reserve = TOKEN * Math.max(1, budget.perSecond());
-    this.balance = new AtomicLong((long) (TOKEN * budget.perSecond()));
+    boolean never = budget.share() == 0 && budget.perSecond() == 0;
+    this.balance = new AtomicLong(never ? 0 : (long) reserve); // so the very first call may retry
     this.settledNanos = ticker.nanos();
   }
 

@@ -23,12 +23,33 @@ class RetryTokensTest {
   @Test
   void aSecondsWorthIsThereFromTheBeginning() {
     assertThat(drain(RetryBudget.standard().open(ticker))).isEqualTo(10);
-    assertThat(drain(new RetryBudget(0.2, 0).open(ticker))).isZero();
+  }
+
+  @Test
+  void theVeryFirstCallMayBeRepeatedUnlessNoneMayEver() {
+    assertThat(drain(new RetryBudget(0.2, 0).open(ticker))).isEqualTo(1);
+    assertThat(drain(new RetryBudget(0, 0.1).open(ticker))).isEqualTo(1);
+    RetryTokens never = new RetryBudget(0, 0).open(ticker);
+    never.deposit();
+    ticker.advance(Duration.ofHours(1));
+    assertThat(drain(never)).isZero();
+  }
+
+  @Test
+  void oneInTenSecondsIsOneInTenSeconds() {
+    RetryTokens tokens = new RetryBudget(0, 0.1).open(ticker);
+    long retries = 0;
+    for (int second = 0; second < 1_000; second++) {
+      retries += drain(tokens);
+      ticker.advance(Duration.ofSeconds(1));
+    }
+    assertThat(retries).isBetween(99L, 101L); // a token in advance, and what is rounded down
   }
 
   @Test
   void fiveCallsPayForOneRetry() {
     RetryTokens tokens = new RetryBudget(0.2, 0).open(ticker);
+    drain(tokens);
     IntStream.range(0, 4).forEach(i -> tokens.deposit());
     assertThat(tokens.withdraw()).isFalse();
     tokens.deposit();
@@ -49,6 +70,7 @@ class RetryTokensTest {
   @Test
   void anHourOfPeaceDoesNotPayForAStorm() {
     RetryTokens tokens = new RetryBudget(0.2, 0).open(ticker);
+    drain(tokens);
     IntStream.range(0, 3_600_000).forEach(i -> tokens.deposit()); // 1000 a second
     ticker.advance(Duration.ofHours(1));
     assertThat(drain(tokens)).isEqualTo(2_000); // ten seconds' worth
