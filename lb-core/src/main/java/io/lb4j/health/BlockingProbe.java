@@ -191,8 +191,7 @@ final class BlockingProbe implements HealthProbe {
     }
   }
 
-  private static void tell(
-      CompletableFuture<ProbeVerdict> result, FutureTask<ProbeVerdict> ended) {
+  private static void tell(CompletableFuture<ProbeVerdict> result, FutureTask<ProbeVerdict> ended) {
     try {
       result.complete(ended.get());
     } catch (ExecutionException e) {

@@ -138,8 +138,7 @@ class BlockingProbeTest {
     first.get();
     interrupted.acquire();
     for (int i = 0; i < 3; i++) {
-      assertThat(check(A, SHORT).get())
-          .isEqualTo(ProbeVerdict.failed("no answer within 20 ms"));
+      assertThat(check(A, SHORT).get()).isEqualTo(ProbeVerdict.failed("no answer within 20 ms"));
     }
     assertThat(calls).hasValue(1);
   }
