@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -19,9 +20,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -139,22 +143,46 @@ class PostgresSocketFactoryTest {
     assertThat(seen(primary).successes()).isEqualTo(4);
   }
 
-  /** The server goes, all at once: its socket is reset, or ends in the middle of an answer. */
+  /** The kernel closes its sockets in order: the socket cannot tell that from a server's close. */
   @Test
-  void aKilledConnectionIsNoLongerInFlightAndCounts() throws SQLException {
+  void aConnectionThatTheServerClosesByDyingIsNoLongerInFlight() throws SQLException {
     Connection connection = connect();
     assertThat(seen(primary).inFlight()).isEqualTo(1);
     cluster.kill9(cluster.primary());
-    try {
-      assertThatThrownBy(
-              () -> {
+    assertThatThrownBy(() -> number(connection, "select 1")).isInstanceOf(SQLException.class);
+    assertThat(seen(primary).inFlight()).isZero();
+    assertThat(seen(primary).failures()).isZero();
+    connection.close();
+  }
+
+  /** It dies with a query it has not read: the connection is reset, and that is a failure. */
+  @Test
+  void aConnectionThatBreaksIsAFailure() throws Exception {
+    Connection connection = connect();
+    cluster.freeze(cluster.primary());
+    CompletableFuture<SQLException> thrown = new CompletableFuture<>();
+    Thread asks =
+        new Thread(
+            () -> {
+              try {
                 number(connection, "select 1");
-              })
-          .isInstanceOf(SQLException.class);
-      Pools.await("the socket is closed", () -> seen(primary).inFlight() == 0);
-      assertThat(seen(primary).failures() + seen(primary).successes()).isEqualTo(1);
-    } finally {
-      connection.close();
-    }
+                thrown.completeExceptionally(new AssertionError("it answered"));
+              } catch (SQLException e) {
+                thrown.complete(e);
+              }
+            });
+    asks.start();
+    Pools.await("the query is sent", () -> isReading(asks));
+    cluster.kill9(cluster.primary());
+    assertThat((Throwable) thrown.get(60, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(SocketException.class);
+    assertThat(seen(primary).inFlight()).isZero();
+    assertThat(seen(primary).failures()).isEqualTo(1);
+    connection.close();
+  }
+
+  private static boolean isReading(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals("processResults"));
   }
 }
