@@ -13,6 +13,9 @@ import java.time.Duration;
  * more: its endpoint is neither praised nor blamed for it. If it does end later, nothing happens.
  * Choose an age no honest request reaches; streams and web sockets count as requests.
  *
+ * <p>No thread looks for leases: requests start the search, now and then. So a load balancer
+ * without traffic reports nothing; a leak is found with the next requests.
+ *
  * <p><b>Cost:</b> 5 to 10 ns for each lease, no object. With stacks, a few microseconds: for the
  * search for a leak.
  *

@@ -92,6 +92,9 @@ public final class CircuitBreakerTracker implements HealthTracker {
     private volatile long startNanos;
     private volatile long sinceStart; // the ticker overflows, an Instant must not
     final AtomicInteger opened = new AtomicInteger(); // since it was last closed
+    volatile boolean asked; // for an ejection that may come later
+    volatile long askedAt;
+    volatile boolean out; // because of this breaker
     final CircuitBreaker breaker;
 
     Breaker(CircuitBreakerConfig config) {
@@ -143,6 +146,9 @@ public final class CircuitBreakerTracker implements HealthTracker {
   }
 
   private static final class Breakers implements Watch {
+    /** An ejection that takes longer than this from the asking is somebody else's. */
+    private static final long MAY_COME_LATER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final CircuitBreakerConfig config;
     private final Ejector ejector;
     private final NodeSlot<Breaker> breakers;
@@ -162,17 +168,21 @@ public final class CircuitBreakerTracker implements HealthTracker {
       }
       Breaker own = breakers.of(node).at(nowNanos);
       if (own.ended(outcome, cause, latencyNanos, failed) == State.OPEN) {
-        opened(node, own);
+        opened(node, own, nowNanos);
       }
     }
 
-    private void opened(Node node, Breaker own) {
+    private void opened(Node node, Breaker own, long nowNanos) {
       own.opened.set(1);
       if (ejector.accepts(node)) {
+        own.askedAt = nowNanos;
+        own.asked = true;
         ejector.eject(node, reason(own.breaker), outFor(own));
       }
       if (Ejector.isInRotation(node)) {
-        own.breaker.reset();
+        own.breaker.reset(); // refused; should it only come later, moved() opens it again
+      } else if (own.asked) {
+        own.out = true;
       }
     }
 
@@ -196,11 +206,27 @@ public final class CircuitBreakerTracker implements HealthTracker {
     @Override
     public void moved(Node node, long nowNanos) {
       Breaker own = breakers.of(node).at(nowNanos);
-      State state = own.breaker.getState();
-      if (node.state() == NodeState.PROBATION && state == State.OPEN) {
+      NodeState state = node.state();
+      if (state == NodeState.EJECTED) {
+        own.out |= own.asked && nowNanos - own.askedAt <= MAY_COME_LATER_NANOS;
+        own.asked = false;
+      } else if (state == NodeState.PROBATION) {
+        halfOpen(own);
+      } else if (state.isInService()) {
+        own.out = false;
+        own.asked = false;
+        if (own.breaker.getState() != State.CLOSED) {
+          own.breaker.reset(); // somebody else restored it
+        }
+      }
+    }
+
+    private static void halfOpen(Breaker own) {
+      if (own.out && own.breaker.getState() == State.CLOSED) {
+        own.breaker.transitionToOpenState(); // no other way leads from closed to half-open
+      }
+      if (own.breaker.getState() == State.OPEN) {
         own.breaker.transitionToHalfOpenState();
-      } else if (node.state().isInService() && state != State.CLOSED) {
-        own.breaker.reset(); // somebody else restored it
       }
     }
 

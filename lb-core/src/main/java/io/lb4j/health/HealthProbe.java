@@ -20,7 +20,9 @@ import java.util.concurrent.Executor;
  * <p>A check must not block the thread that calls it; one that does belongs into {@link #blocking}.
  * A stage that ends in an exception is a failed check, and its message is shown to nobody. After
  * the timeout the stage is cancelled and its result ignored; what can end the work behind it should
- * do so then. Never two checks of one endpoint run at a time.
+ * do so then. A load balancer waits for no more than one check of an endpoint at a time. But after
+ * a timeout the next one begins when it is due, whether or not the work behind the cancelled stage
+ * has ended: a stage that ignores {@code cancel} may have several at work.
  *
  * <p><b>Thread safety:</b> must be safe for use by many threads; one probe may serve several load
  * balancers.
@@ -53,8 +55,11 @@ public interface HealthProbe {
   /**
    * A check that blocks, for example {@code connection.isValid(1)}.
    *
-   * <p>After the timeout its thread is interrupted. While a check of an endpoint has not ended even
-   * so, further checks of it fail at once: there is at most one task for each endpoint.
+   * <p>There is at most one task for each endpoint (id and URI), even if several load balancers use
+   * this probe. Who asks while it runs shares its result; who cancels takes it from nobody else.
+   * The thread is interrupted when the timeout of the check that began the task has passed, or when
+   * nobody waits for it any more. Who still waits then gets a check of its own once the thread has
+   * come back; if it does not, "no answer" within the time each has.
    *
    * @param executor runs the checks; as many threads as checks may wait at a time
    */

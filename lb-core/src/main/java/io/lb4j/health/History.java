@@ -41,7 +41,10 @@ final class History {
   private int answers;
 
   /** True while the node is out because of this tracker. */
-  boolean ejectedHere;
+  volatile boolean ejectedHere;
+
+  /** Rounds in which an ejection that was asked for may still come; until then it counts as out. */
+  volatile int pending;
 
   /** What it did so far counts no longer. */
   void reset() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutlierWatch implements HealthTracker.Watch {
   private static final int ROUNDS_PER_WINDOW = 10;
+  private static final int ROUNDS_TO_COME = 2; // an ejection that takes longer was refused
   private static final double SIGMA_BY_MAD = 1.4826; // for a normal distribution
   private static final double SIGMAS = 3;
   private static final double CHANCE = 18; // by chance with less than e^-18: rounds are many
@@ -50,12 +51,20 @@ final class OutlierWatch implements HealthTracker.Watch {
     }
   }
 
-  /** What happened before and during an ejection says nothing of the node as it is now. */
+  /**
+   * What happened before and during an ejection says nothing of the node as it is now. An ejection
+   * may come later than it was asked for.
+   */
   @Override
   public void moved(Node node, long nowNanos) {
+    History history = histories.of(node);
     if (node.state().isInService()) {
-      histories.of(node).reset();
+      history.reset();
+      history.ejectedHere = false;
+    } else if (history.pending > 0) {
+      history.ejectedHere = true;
     }
+    history.pending = 0;
   }
 
   private void look(long now) {
@@ -88,7 +97,11 @@ final class OutlierWatch implements HealthTracker.Watch {
       }
       history.ejectedHere = false;
       history.advance(now, rules.windowNanos, node.successes(), node.failures());
-      if (history.requests() >= rules.minRequests) {
+      int pending = history.pending;
+      if (pending > 0) {
+        history.pending = pending - 1;
+        out++;
+      } else if (history.requests() >= rules.minRequests) {
         judged[count++] = node;
       }
     }
@@ -177,7 +190,8 @@ final class OutlierWatch implements HealthTracker.Watch {
     for (int i = 0; i < count; i++) {
       Node node = judged[i];
       History history = histories.of(node);
-      if (HealthTracker.Ejector.isInRotation(node) && history.succeeded() >= rules.minRequests) {
+      boolean stays = HealthTracker.Ejector.isInRotation(node) && history.pending == 0;
+      if (stays && history.succeeded() >= rules.minRequests) {
         judged[answering] = node;
         values[answering++] = -history.medianNanos(); // so that the worst is the lowest here too
       }
@@ -205,15 +219,19 @@ final class OutlierWatch implements HealthTracker.Watch {
         + " ms";
   }
 
-  /** The number of endpoints that went. */
+  /** The number of endpoints that went, or are about to. */
   private int eject(Node node, String reason) {
     if (!ejector.accepts(node)) {
       return 0;
     }
+    History history = histories.of(node);
+    history.pending = ROUNDS_TO_COME; // first: moved() may come from within eject(), or later
     ejector.eject(node, reason);
-    boolean gone = !HealthTracker.Ejector.isInRotation(node);
-    histories.of(node).ejectedHere = gone;
-    return gone ? 1 : 0;
+    if (!HealthTracker.Ejector.isInRotation(node)) {
+      history.ejectedHere = true;
+      history.pending = 0;
+    }
+    return 1;
   }
 
   private double sortedMiddle(int middle) {

@@ -6,7 +6,6 @@ import io.lb4j.endpoint.Endpoint;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,8 +15,9 @@ import org.slf4j.LoggerFactory;
  * The way to one subscriber: one call at a time, in order, and none that begins after close().
  *
  * No lock is held during a call. Who brings news while another thread delivers leaves them there and
- * goes on, so sources that are stacked (merge, guarded, …) cannot wait for each other in a circle. Only
- * close() waits, for a call that runs in another thread; within a call it does not.
+ * goes on, so sources that are stacked (merge, guarded, …) cannot wait for each other in a circle. Nor
+ * does close() wait: a subscriber that hangs must not keep who closes. So one call that another thread
+ * has begun already may still reach the subscriber; no further one does.
  *
  * A new delivery belongs to the thread that made it until open(): what comes in meanwhile is told as
  * one list, before subscribe() returns.
@@ -46,7 +46,6 @@ final class Delivery implements EndpointSource.Subscription {
 
   private final EndpointSource.Subscriber subscriber;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition idle = lock.newCondition();
   private final Deque<News> waiting = new ArrayDeque<>(); // guarded by lock
   private @Nullable Thread caller = Thread.currentThread(); // who delivers; guarded by lock
   private boolean closed; // guarded by lock
@@ -140,7 +139,7 @@ final class Delivery implements EndpointSource.Subscription {
     try {
       News news = waiting.poll();
       if (news == null) {
-        rest();
+        caller = null;
       }
       return news;
     } finally {
@@ -153,15 +152,10 @@ final class Delivery implements EndpointSource.Subscription {
     try {
       closed = true;
       waiting.clear();
-      rest();
+      caller = null;
     } finally {
       lock.unlock();
     }
-  }
-
-  private void rest() {
-    caller = null;
-    idle.signalAll();
   }
 
   boolean isClosed() {
@@ -175,13 +169,16 @@ final class Delivery implements EndpointSource.Subscription {
 
   @Override
   public void close() {
+    close(() -> {});
+  }
+
+  /** The same, with a last change of the source's own state; nothing of it changes after that. */
+  void close(Runnable last) {
     lock.lock();
     try {
       closed = true;
       waiting.clear();
-      while (caller != null && caller != Thread.currentThread()) {
-        idle.awaitUninterruptibly();
-      }
+      last.run();
     } finally {
       lock.unlock();
     }

@@ -30,8 +30,9 @@ public interface EndpointSource {
    * Starts telling {@code subscriber}. A source that knows its endpoints already tells them before
    * this method returns.
    *
-   * @return ends the subscription; no call begins after {@code close()} has returned. It waits for
-   *     a call that runs in another thread
+   * @return ends the subscription; from any thread, within a call too. {@code close()} waits for
+   *     nobody: a call that another thread has begun by then may still go on, and even reach the
+   *     subscriber a moment after {@code close()} has returned; no other follows it
    */
   Subscription subscribe(Subscriber subscriber);
 

@@ -7,15 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** One lock orders the updates, so every subscriber sees them in the order they were made. */
+/**
+ * One lock orders the updates, so every subscriber sees them in the order they were made. It is not
+ * held while they are told: one that blocks is in nobody's way.
+ */
 final class MutableSource implements EndpointSource.Mutable {
-  private static final Logger log = LoggerFactory.getLogger(EndpointSource.class);
-
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<Registration> registrations = new ArrayList<>(); // guarded by lock
+  private final List<Delivery> deliveries = new ArrayList<>(); // guarded by lock
   private volatile List<Endpoint> endpoints;
 
   MutableSource(List<Endpoint> endpoints) {
@@ -24,15 +23,31 @@ final class MutableSource implements EndpointSource.Mutable {
 
   @Override
   public Subscription subscribe(Subscriber subscriber) {
-    Registration registration = new Registration(notNull(subscriber, "subscriber"));
+    Delivery delivery = new Delivery(subscriber);
     lock.lock();
     try {
-      subscriber.endpoints(endpoints); // if it throws, it is not subscribed
-      registrations.add(registration);
+      delivery.endpoints(endpoints);
+      deliveries.add(delivery);
     } finally {
       lock.unlock();
     }
-    return registration;
+    try {
+      delivery.open();
+    } catch (RuntimeException | Error e) { // then it is not subscribed
+      leave(delivery);
+      throw e;
+    }
+    return () -> leave(delivery);
+  }
+
+  private void leave(Delivery delivery) {
+    delivery.close();
+    lock.lock();
+    try {
+      deliveries.removeIf(each -> each == delivery);
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -63,55 +78,25 @@ final class MutableSource implements EndpointSource.Mutable {
 
   /** True if the list has become longer or shorter. */
   private boolean change(UnaryOperator<List<Endpoint>> step) {
+    List<Delivery> told;
+    boolean resized;
     lock.lock();
     try {
       List<Endpoint> before = endpoints;
       List<Endpoint> next = step.apply(before);
       endpoints = next;
-      for (Registration registration : List.copyOf(registrations)) {
-        registration.tell();
-      }
-      return next.size() != before.size();
+      resized = next.size() != before.size();
+      told = List.copyOf(deliveries);
+      told.forEach(each -> each.endpoints(next));
     } finally {
       lock.unlock();
     }
+    told.forEach(Delivery::deliver);
+    return resized;
   }
 
   @Override
   public List<Endpoint> endpoints() {
     return endpoints;
-  }
-
-  /** Compared by identity: one subscriber may subscribe twice. */
-  private final class Registration implements Subscription {
-    private final Subscriber subscriber;
-    private boolean closed; // guarded by lock
-
-    Registration(Subscriber subscriber) {
-      this.subscriber = subscriber;
-    }
-
-    /** The list of now: an earlier subscriber of this round may have updated it again. */
-    private void tell() {
-      if (closed) { // an earlier subscriber of this round may have done that, too
-        return;
-      }
-      try {
-        subscriber.endpoints(endpoints);
-      } catch (RuntimeException | Error e) {
-        log.warn("subscriber {} failed; the others are told", subscriber, e);
-      }
-    }
-
-    @Override
-    public void close() {
-      lock.lock();
-      try {
-        closed = true;
-        registrations.remove(this);
-      } finally {
-        lock.unlock();
-      }
-    }
   }
 }

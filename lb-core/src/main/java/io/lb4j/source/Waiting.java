@@ -95,8 +95,7 @@ abstract class Waiting implements EndpointSource.Subscriber, EndpointSource.Subs
     if (source != null) {
       source.close();
     }
-    delivery.change(this::endPause);
-    delivery.close();
+    delivery.close(this::endPause); // in one: no call of the source may begin a pause after it
     if (owned) {
       scheduler.shutdown();
     }

@@ -84,6 +84,88 @@ class CombinedTrackersTest {
     assertThat(fleet.out()).containsExactly("n1");
   }
 
+  /** Throws whatever it is asked. */
+  private static HealthTracker broken() {
+    return ejector ->
+        new HealthTracker.Watch() {
+          @Override
+          public void record(
+              Node node, Outcome outcome, Throwable cause, long latencyNanos, long nowNanos) {}
+
+          @Override
+          public Verdict judge(
+              Node node, Outcome outcome, Throwable cause, long latencyNanos, long nowNanos) {
+            throw new IllegalStateException("broken judge");
+          }
+
+          @Override
+          public void moved(Node node, long nowNanos) {
+            throw new IllegalStateException("broken moved");
+          }
+
+          @Override
+          public void probed(Node node, boolean passed, long nowNanos) {
+            throw new IllegalStateException("broken probed");
+          }
+
+          @Override
+          public Duration outAgain(Node node) {
+            throw new IllegalStateException("broken outAgain");
+          }
+        };
+  }
+
+  /** Counts what it is told. */
+  private static HealthTracker hearing(List<String> heard) {
+    return ejector ->
+        new HealthTracker.Watch() {
+          @Override
+          public void record(
+              Node node, Outcome outcome, Throwable cause, long latencyNanos, long nowNanos) {}
+
+          @Override
+          public Verdict judge(
+              Node node, Outcome outcome, Throwable cause, long latencyNanos, long nowNanos) {
+            heard.add("judge");
+            return Verdict.TRY_AGAIN;
+          }
+
+          @Override
+          public void moved(Node node, long nowNanos) {
+            heard.add("moved");
+          }
+
+          @Override
+          public void probed(Node node, boolean passed, long nowNanos) {
+            heard.add("probed");
+          }
+
+          @Override
+          public Duration outAgain(Node node) {
+            return Duration.ofSeconds(42);
+          }
+        };
+  }
+
+  @Test
+  void norDoesOneThatFailsInAnyOtherWay() {
+    List<String> heard = new ArrayList<>();
+    Fleet fleet = new Fleet(3, broken().and(hearing(heard)));
+    Node node = fleet.node(1);
+    assertThatThrownBy(() -> fleet.move(node, NodeState.EJECTED, "test"))
+        .hasMessage("broken moved");
+    assertThatThrownBy(() -> fleet.probed(node, true)).hasMessage("broken probed");
+    // Its judgement is missed, no more: the trial must have an end.
+    assertThat(fleet.trial(1, Outcome.SUCCESS)).isEqualTo(Verdict.TRY_AGAIN);
+    assertThat(fleet.outAgain(node)).isEqualTo(Duration.ofSeconds(42));
+    assertThat(heard).containsExactly("moved", "probed", "judge");
+    // The default stands in for it: what the trial itself has shown.
+    Fleet alone = new Fleet(3, HealthTracker.all(broken()));
+    assertThat(alone.trial(1, Outcome.SUCCESS)).isEqualTo(Verdict.RESTORE);
+    assertThat(alone.trial(1, Outcome.FAILURE)).isEqualTo(Verdict.EJECT);
+    assertThat(alone.outAgain(node)).isNull();
+  }
+
   @Test
   void detectOnlyEjectsNobodyAndSaysSoOnce() {
     List<String> heard = new ArrayList<>();

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -73,16 +72,16 @@ class DeliveryTest {
   }
 
   @Test
-  void closeWaitsForTheCallOfAnotherThread() throws InterruptedException {
+  void closeWaitsForNobodyAndNoOtherCallFollows() throws InterruptedException {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    AtomicBoolean ended = new AtomicBoolean();
+    AtomicInteger calls = new AtomicInteger();
     Delivery delivery =
         new Delivery(
             endpoints -> {
+              calls.incrementAndGet();
               inside.countDown();
               await(goOn);
-              ended.set(true);
             });
     delivery.open();
     Thread caller =
@@ -93,21 +92,14 @@ class DeliveryTest {
             });
     caller.start();
     inside.await();
-    AtomicBoolean endedBeforeCloseReturned = new AtomicBoolean();
-    Thread closer =
-        new Thread(
-            () -> {
-              delivery.close();
-              endedBeforeCloseReturned.set(ended.get());
-            });
-    closer.start();
-    while (closer.isAlive() && closer.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    delivery.endpoints(EndpointSourceContract.endpoints(2)); // waits, and is dropped
+    delivery.close(); // would hang here
+    delivery.endpoints(EndpointSourceContract.endpoints(3));
+    delivery.deliver();
     goOn.countDown();
-    closer.join();
     caller.join();
-    assertThat(endedBeforeCloseReturned).isTrue();
+    delivery.deliver();
+    assertThat(calls).hasValue(1);
   }
 
   /** 4 × 250 000 lists: no two calls at once, the order of each thread kept, the last one told. */
