@@ -201,6 +201,10 @@ public final class LoadBalancer implements AutoCloseable {
    * and to another when that fails, whatever address it is told. For any client that takes a socket
    * factory. Endpoints need an address, see {@link Endpoint#of(String)}.
    *
+   * <p>A client that wants a class name, such as the PostgreSQL driver ({@code socketFactory=…}),
+   * gets a class of yours that extends {@link SocketFactory} and hands over to this one, kept in a
+   * static field.
+   *
    * <p>A connection counts as in flight until it is closed; the time to connect is its latency; one
    * that breaks is a failure of its endpoint. A time-out given to {@code connect} holds for all
    * attempts together. When no endpoint can be reached, {@code connect} throws a {@link
