@@ -26,8 +26,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Calls that wait when the load balancer closes: for time or for room, on threads or without. */
+@Timeout(120) // what is not woken would hang
 class ClosingCallsTest {
   private static final Limits ONE =
       Limits.none()
@@ -45,7 +47,7 @@ class ClosingCallsTest {
         .retry(
             RetryPolicy.standard()
                 .withBackoff(Backoff.standard())
-                .retryAfter(thrown -> Duration.ofMinutes(5)))
+                .retryAfter(thrown -> Duration.ofSeconds(10)))
         .ticker(ticker)
         .scheduler(scheduler);
   }
