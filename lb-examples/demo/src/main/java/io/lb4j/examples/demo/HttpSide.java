@@ -32,6 +32,7 @@ final class HttpSide implements AutoCloseable {
   private final List<String> names;
   private final EndpointSource.Mutable source;
   private final LoadBalancer orders;
+  private static final Duration SLOW_START = Duration.ofMillis(500); // the acts take seconds
   private final OkHttpClient client;
 
   /**
@@ -51,6 +52,7 @@ final class HttpSide implements AutoCloseable {
         LoadBalancer.builder("orders")
             .source(source)
             .ejection(new EjectionPolicy(ejection, ejection, 0.5))
+            .slowStart(SLOW_START)
             .listener(listener)
             .build();
     client =

@@ -12,6 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A real HTTP server on 127.0.0.1 with threads of its own, which takes a while for each answer and
@@ -29,6 +31,10 @@ final class OrdersServer implements AutoCloseable {
   private final long meanNanos;
   private final SplittableRandom dice;
   private final ExecutorService threads;
+
+  /** Whoever has half of an answer cannot be helped by anybody: it is cut before, or not at all. */
+  private final ReadWriteLock writing = new ReentrantReadWriteLock();
+
   private HttpServer server;
   private boolean up;
   private final AtomicInteger active = new AtomicInteger();
@@ -93,7 +99,12 @@ final class OrdersServer implements AutoCloseable {
   synchronized void kill() {
     if (up) {
       up = false;
-      server.stop(0);
+      writing.writeLock().lock();
+      try {
+        server.stop(0);
+      } finally {
+        writing.writeLock().unlock();
+      }
     }
   }
 
@@ -110,8 +121,13 @@ final class OrdersServer implements AutoCloseable {
     try (exchange) {
       Pause.nanos(workNanos());
       byte[] body = ("order from " + name + "\n").getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
+      writing.readLock().lock();
+      try {
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+      } finally {
+        writing.readLock().unlock();
+      }
     } finally {
       active.decrementAndGet();
     }
