@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lb4j.balancer.Balancer;
 import io.lb4j.balancer.Balancers;
 import io.lb4j.endpoint.Endpoint;
 import io.lb4j.health.HealthTracker;
@@ -147,14 +148,20 @@ class ClientsTest {
     assertThat(orders.snapshot().inFlight()).isZero();
   }
 
-  private static LoadBalancer inTurn(String... ids) {
+  /** One cursor for all threads: each endpoint in its turn, exactly, whoever asks. */
+  private final AtomicInteger turn = new AtomicInteger();
+
+  private final Balancer strictly =
+      nodes -> context -> nodes.get(Math.floorMod(turn.getAndIncrement(), nodes.size()));
+
+  private LoadBalancer inTurn(String... ids) {
     Endpoint[] endpoints = new Endpoint[ids.length];
     for (int i = 0; i < ids.length; i++) {
       endpoints[i] = Endpoint.named(ids[i]);
     }
     return LoadBalancer.builder("in turn")
         .endpoints(endpoints)
-        .balancer(Balancers.roundRobin())
+        .balancer(strictly)
         .health(HealthTracker.none())
         .build();
   }
