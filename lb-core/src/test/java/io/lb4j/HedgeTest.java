@@ -344,7 +344,7 @@ class HedgeTest {
     assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     assertThatThrownBy(() -> orders.call(Endpoint::id))
         .isInstanceOf(CancellationException.class)
-        .hasCauseInstanceOf(RejectedExecutionException.class);
+        .hasRootCauseInstanceOf(RejectedExecutionException.class);
     assertThat(failures(orders)).isEqualTo(2); // those of "down"
     clock.shutdownNow();
   }
