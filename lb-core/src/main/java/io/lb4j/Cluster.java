@@ -347,6 +347,9 @@ final class Cluster implements EndpointSource.Subscriber {
       return false;
     }
     snapshot = next;
+    if (refused != null) { // the new snapshot's alarm knows nothing of it
+      tryAgain(now);
+    }
     if (next.panic() != before.panic()) {
       announcements.panic(next);
     }

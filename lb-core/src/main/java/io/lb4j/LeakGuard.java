@@ -11,7 +11,8 @@ import java.time.Duration;
  *
  * <p>A lease older than {@code age} is reported once, to the log and to listeners, and counts no
  * more: its endpoint is neither praised nor blamed for it. If it does end later, nothing happens.
- * Choose an age no honest request reaches; streams and web sockets count as requests.
+ * Choose an age no honest request reaches: a body that streams counts, what is {@linkplain
+ * Lease#lasting() lasting}, such as a socket, does not.
  *
  * <p>No thread looks for leases: requests start the search, now and then. So a load balancer
  * without traffic reports nothing; a leak is found with the next requests.
